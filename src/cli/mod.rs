@@ -1,0 +1,57 @@
+//! The command line: arguments, one file per subcommand, the context of the process, and exit codes.
+//!
+//! This is the only room that sees the environment, the working directory and the terminal (all read once, into
+//! [`Context`]), and the only one that prints. Argument types hold no logic; each subcommand turns them into the
+//! validated types of the rooms below.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this room's privilege")]
+
+mod check;
+mod context;
+mod exit;
+mod list;
+mod provider;
+mod review;
+
+pub use context::Context;
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+
+/// Replays what Okta does to a SCIM server, judges the answers and compares them with approved snapshots.
+#[derive(Debug, Parser)]
+#[command(name = "scimulate", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check scenario files without sending anything.
+    Check(check::Arguments),
+    /// List scenarios.
+    List(list::Arguments),
+    /// Run the embedded SCIM server by hand.
+    Provider(provider::Arguments),
+    /// Review pending snapshots.
+    Review(review::Arguments),
+}
+
+/// Parses the arguments and runs the subcommand.
+pub fn run(context: &Context) -> Exit {
+    let arguments = match Arguments::try_parse_from(&context.arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap knows which stream and which exit code a help text and a mistake deserve.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Passed };
+        }
+    };
+    match &arguments.command {
+        Command::Check(arguments) => check::run(arguments, context),
+        Command::List(arguments) => list::run(arguments, context),
+        Command::Provider(arguments) => provider::run(arguments, context),
+        Command::Review(arguments) => review::run(arguments, context),
+    }
+}

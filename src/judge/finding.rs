@@ -1,0 +1,104 @@
+//! What a judge says: a finding, its level, and the place that proves it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::exchange::{Evidence, Exchange};
+
+/// How bad a finding is, lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// A SHOULD is not met, or another client would break.
+    Warning,
+    /// An RFC MUST is not met, though this client survives it.
+    Violation,
+    /// This client's flow breaks, or the state is wrong.
+    Error,
+}
+
+impl Level {
+    /// The word that reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Violation => "violation",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// One thing that is not as it must be.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// The rule's id: `user.id-stable`, `drift.active`, `expect.okta`.
+    pub rule: Cow<'static, str>,
+    /// How bad it is for the client of this pass.
+    pub level: Level,
+    /// What happened, in plain words and one line: `the server answered 200, and the user is still active`.
+    pub message: String,
+    /// What should have been there, as a short text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was there, as a short text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// Where in the JSON body the finding sits (`/emails/0/value`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The most likely reason, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely_cause: Option<String>,
+    /// What to change in the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+    /// RFC section or Okta source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'static, str>>,
+    /// The weakest evidence among the requests that the finding rests on.
+    pub evidence: Evidence,
+    /// The exchange that caused it (the write), by reference.
+    #[serde(skip)]
+    pub exchange: Option<Arc<Exchange>>,
+    /// The harness's own read that proves it, for drift.
+    #[serde(skip)]
+    pub read_back: Option<Arc<Exchange>>,
+    /// Byte range in the scenario file, when the finding belongs to an expectation rather than to its step.
+    #[serde(skip)]
+    pub span: Option<crate::source::Span>,
+}
+
+impl Finding {
+    /// A finding with nothing but its rule, level and message.
+    pub fn new(rule: impl Into<Cow<'static, str>>, level: Level, message: impl Into<String>) -> Self {
+        Finding {
+            rule: rule.into(),
+            level,
+            message: message.into(),
+            expected: None,
+            found: None,
+            pointer: None,
+            likely_cause: None,
+            fix: None,
+            source: None,
+            evidence: Evidence::Scenario,
+            exchange: None,
+            read_back: None,
+            span: None,
+        }
+    }
+
+    /// Lowers the level to `warning` when the finding rests on a request whose form is only inferred, and says so.
+    pub fn weighed_by_evidence(mut self) -> Self {
+        if self.evidence == Evidence::Inferred && self.level > Level::Warning {
+            self.level = Level::Warning;
+            self.message.push_str(" (the form of this request is inferred, so this is only a warning)");
+        }
+        self
+    }
+}

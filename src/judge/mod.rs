@@ -1,0 +1,3 @@
+//! The judges.
+mod finding;
+pub use finding::{Finding, Level};

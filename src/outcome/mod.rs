@@ -1,0 +1,12 @@
+//! What happened, as data that every report shares.
+//!
+//! The runner emits [`Event`]s; a report is a fold of them. Nothing here decides anything: levels, verdicts and
+//! outcomes arrive ready-made.
+
+mod event;
+mod pass;
+mod run;
+
+pub use event::{Event, Notice};
+pub use pass::{Location, Outcome, PassResult, SnapshotState, StepResult};
+pub use run::{LeftBehind, RunInfo, RunSummary};

@@ -1,0 +1,3 @@
+//! The scenario file: parsed, validated, every node with its place.
+
+pub mod model;

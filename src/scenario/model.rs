@@ -1,0 +1,316 @@
+//! What a scenario file says, after validation and before interpolation.
+//!
+//! Values that may hold `${…}` stay [`Node`]s (or [`Template`]s) until a pass plays them, because `${ada.id}` exists
+//! only then. Everything that can be checked without a target has been checked when these types exist.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use crate::source::{Node, SourceId, Span, Spanned};
+
+/// One scenario file (one row of `each:` is a [`Play`] of it, not a copy).
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The path below its root without extension: `okta/users/update-user-type`.
+    pub name: String,
+    /// The file.
+    pub source: SourceId,
+    /// Whether it came out of the binary.
+    pub shipped: bool,
+    /// One line for people.
+    pub title: String,
+    /// A paragraph for people.
+    pub about: Option<String>,
+    /// Tags, in file order.
+    pub tags: Vec<String>,
+    /// One pass per client: `okta-aiw`, `okta-oin`, `rfc`.
+    pub clients: Vec<String>,
+    /// Boxes that must be ticked in the app (`create-users`, `update-users`, `deactivate-users`, `sync-password`,
+    /// `groups`, `import-users`, `import-groups`); for `rfc` scenarios, features of ServiceProviderConfig (`patch`,
+    /// `filter`, `sort`, `etag`, `bulk`).
+    pub requires: Vec<String>,
+    /// Where the behaviour is documented; case ids of Okta's manual plan stand here too (`OIN C9291`).
+    pub sources: Vec<String>,
+    /// The org's people and groups.
+    pub cast: Cast,
+    /// What the harness puts on the target before the first step.
+    pub already: Cast,
+    /// Rows of `each:`; empty = one pass without row variables.
+    pub each: Vec<Row>,
+    /// Integration settings that this scenario needs (`integration:`), by name, e.g. `rename-groups: true`.
+    pub integration: Vec<(Spanned<String>, Node)>,
+    /// What happens.
+    pub steps: Vec<Step>,
+    /// What happens at the end, even after a failure.
+    pub always: Vec<Step>,
+    /// The `title:` line, for findings that belong to the scenario as a whole.
+    pub span: Span,
+}
+
+/// People and groups by cast name, in file order.
+#[derive(Debug, Clone, Default)]
+pub struct Cast {
+    /// People.
+    pub users: IndexMap<String, CastUser>,
+    /// Groups.
+    pub groups: IndexMap<String, CastGroup>,
+}
+
+/// A person in `cast:` or `already:`.
+#[derive(Debug, Clone)]
+pub struct CastUser {
+    /// Where the name was written.
+    pub span: Span,
+    /// Attributes as written: `userName`, `givenName`, `email`, `active` (only in `already`), custom ones.
+    pub attributes: Vec<(Spanned<String>, Node)>,
+}
+
+/// A group in `cast:` or `already:`.
+#[derive(Debug, Clone)]
+pub struct CastGroup {
+    /// Where the name was written.
+    pub span: Span,
+    /// Its name as written; the cast name when absent. The run id is added when played.
+    pub display_name: Option<Spanned<String>>,
+    /// Members, by cast name (for `already`: of `already` users).
+    pub members: Vec<Spanned<String>>,
+    /// `count: 150` makes that many further members `<group>-1 … <group>-150`, so that big groups stay readable.
+    pub generate: Option<u32>,
+}
+
+/// One row of `each:`.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What stands after the `@` in the pass's name: `userType=Admin` or the row's number from 1.
+    pub label: String,
+    /// Values by name, reachable as `${each.NAME}`.
+    pub values: Vec<(Spanned<String>, Node)>,
+    /// Where the row stands.
+    pub span: Span,
+}
+
+/// One step: an act (for several members: one after the other) with what must come of it.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// `id:`, by which later steps reach its answer (`${step-id.body.x}`).
+    pub id: Option<Spanned<String>>,
+    /// The act, once per member that the step names.
+    pub acts: Vec<Act>,
+    /// The act as a reader would say it: `update ada`.
+    pub label: String,
+    /// What must come of it.
+    pub expect: Expect,
+    /// Tries the step's expectations again until they hold.
+    pub retry: Option<Retry>,
+    /// Whether the target's state is read back after the act.
+    pub drift: bool,
+    /// Whether the act is part of the snapshot.
+    pub snapshot: bool,
+    /// The act's key and its value in the file.
+    pub span: Span,
+    /// For a step out of a fragment: the places of the `uses:` that brought it, outermost first.
+    pub used_from: Vec<Span>,
+}
+
+/// A cast member named by an act.
+pub type Member = Spanned<String>;
+
+/// Text that may hold `${…}`.
+pub type Template = Spanned<String>;
+
+/// One thing that an admin does (or, for `Request`, `Await` and `Probe`, that the author does).
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Test API Credentials / Test Connector Configuration.
+    TestConnection,
+    /// Saves the To App settings.
+    EnableProvisioning,
+    /// Assigns the app to a user or a group.
+    Assign(Member),
+    /// Takes the app away from a user or a group.
+    Unassign(Member),
+    /// Edits attributes; `null` clears.
+    Update {
+        /// Whose.
+        user: Member,
+        /// Attribute names (Okta's) and new values.
+        set: Vec<(Spanned<String>, Node)>,
+    },
+    /// Changes the username.
+    RenameUser {
+        /// Whose.
+        user: Member,
+        /// The new username.
+        to: Template,
+    },
+    /// Deactivates the person in the IdP (loses all assignments).
+    Deactivate(Member),
+    /// Activates the person again; group assignments come back, an individual one is made again.
+    Reactivate(Member),
+    /// Suspends the person: nothing is sent.
+    Suspend(Member),
+    /// Lifts the suspension: nothing is sent.
+    Unsuspend(Member),
+    /// Pushes a password.
+    SyncPassword {
+        /// Whose.
+        user: Member,
+        /// The password; a random one when absent.
+        password: Option<Template>,
+    },
+    /// Push Groups: create.
+    PushGroup(Member),
+    /// Push Groups: link to an existing remote group.
+    LinkGroup {
+        /// The IdP's group.
+        group: Member,
+        /// The remote group's displayName; the IdP group's own when absent.
+        to: Option<Template>,
+    },
+    /// Push Groups: Push now (full push).
+    PushNow(Member),
+    /// Renames the IdP group.
+    RenameGroup {
+        /// Which.
+        group: Member,
+        /// The new name.
+        to: Template,
+    },
+    /// Adds people to the IdP group.
+    AddMembers {
+        /// Which.
+        group: Member,
+        /// Whom.
+        members: Vec<Member>,
+    },
+    /// Removes people from the IdP group.
+    RemoveMembers {
+        /// Which.
+        group: Member,
+        /// Whom.
+        members: Vec<Member>,
+    },
+    /// Push Groups: deactivate.
+    DeactivatePush(Member),
+    /// Push Groups: activate (an immediate full push).
+    ActivatePush(Member),
+    /// Push Groups: unlink.
+    UnlinkGroup {
+        /// Which.
+        group: Member,
+        /// Delete the group in the target app, or leave it.
+        delete: bool,
+    },
+    /// Import Now.
+    Import {
+        /// Read users.
+        users: bool,
+        /// Read groups.
+        groups: bool,
+    },
+    /// One raw SCIM call. Boxed: it is much larger than the others.
+    Request(Box<Request>),
+    /// Waits until the step's expectations hold.
+    Await,
+}
+
+/// A raw call of a `request` step.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// GET, POST …, checked to be a method.
+    pub method: Spanned<String>,
+    /// Below the base URL, with a leading slash; templates allowed.
+    pub path: Template,
+    /// Raw query text (sent as written after interpolation), or name/value pairs that get encoded.
+    pub query: Option<Query>,
+    /// Further headers.
+    pub headers: Vec<(Spanned<String>, Template)>,
+    /// A tree (sent as JSON) or a scalar text (sent raw).
+    pub body: Option<Node>,
+    /// `form used by Entra` and the like, shown in reports.
+    pub note: Option<String>,
+}
+
+/// The query of a raw call.
+#[derive(Debug, Clone)]
+pub enum Query {
+    /// As written.
+    Raw(Template),
+    /// Encoded by us, in file order.
+    Pairs(Vec<(Spanned<String>, Template)>),
+}
+
+/// What must come of a step. Every part is its own finding at its own place.
+#[derive(Debug, Clone, Default)]
+pub struct Expect {
+    /// What Okta shows: one value for all members (`None` key) or one per cast name.
+    pub okta: Vec<(Option<Spanned<String>>, OktaExpectation)>,
+    /// What a read-back must find, per cast name: attribute → matcher node (`null` node value = must be gone).
+    pub remote: Vec<(Spanned<String>, Node)>,
+    /// The status of a `request` (a number or a matcher such as `{$gt: 399}` or a list of alternatives).
+    pub status: Option<Node>,
+    /// Headers of a `request`'s answer, names in any case.
+    pub headers: Vec<(Spanned<String>, Node)>,
+    /// The body of a `request`'s answer: a subset unless a matcher says otherwise.
+    pub body: Option<Node>,
+    /// The calls that the act must make, in order.
+    pub calls: Option<Spanned<Vec<Spanned<String>>>>,
+    /// A time limit for the act.
+    pub within: Option<Spanned<Duration>>,
+}
+
+impl Expect {
+    /// Whether nothing is expected.
+    pub fn is_empty(&self) -> bool {
+        self.okta.is_empty()
+            && self.remote.is_empty()
+            && self.status.is_none()
+            && self.headers.is_empty()
+            && self.body.is_none()
+            && self.calls.is_none()
+            && self.within.is_none()
+    }
+}
+
+/// What the IdP's admin must see.
+#[derive(Debug, Clone)]
+pub enum OktaExpectation {
+    /// No error.
+    Success(Span),
+    /// Exactly this text; templates allowed.
+    Error(Template),
+    /// Some error, whatever its text (`okta: failure`).
+    Failure(Span),
+}
+
+/// `retry: { until, every, for }`: the act is played again until all expectations of the step hold. For `await`
+/// there is no act, only the read-back is repeated.
+#[derive(Debug, Clone)]
+pub struct Retry {
+    /// Pause between tries.
+    pub every: Duration,
+    /// When to give up.
+    pub limit: Duration,
+}
+
+/// One scenario played with one client and one row.
+#[derive(Debug, Clone)]
+pub struct Play {
+    /// The scenario.
+    pub scenario: std::sync::Arc<Scenario>,
+    /// The client.
+    pub client: String,
+    /// Index into `scenario.each`.
+    pub row: Option<usize>,
+}
+
+impl Play {
+    /// `okta/users/update-user-type@userType=Admin`, without the client.
+    pub fn name(&self) -> String {
+        match self.row {
+            Some(row) => format!("{}@{}", self.scenario.name, self.scenario.each[row].label),
+            None => self.scenario.name.clone(),
+        }
+    }
+}
