@@ -5,9 +5,13 @@
 //! and a `help:`. This room reads files; it knows nothing of scenarios.
 
 mod diagnostic;
+mod file;
 mod node;
 mod text;
+mod yaml;
 
 pub use diagnostic::{Diagnostic, render};
-pub use node::{Node, NodeKind, parse};
+pub use file::{ReadError, read, yaml_files};
+pub use node::{Node, NodeKind};
 pub use text::{Source, SourceId, Sources, Span, Spanned};
+pub use yaml::parse;
