@@ -1,1 +1,33 @@
-//! snapshot
+//! The conversation of a pass as stable text, and its comparison with the approved one.
+//!
+//! [`conversation`] prints what was said, with every value that changes from run to run replaced by a name that
+//! says what it is (`<ada.id>`, `<run>`, `<datetime>`); the [`NameTable`] tells it which value plays which role.
+//! [`Store`] keeps one file per scenario and client, `<root>/<target>/<scenario>/<client>.snap`, in insta's format:
+//! insta reads it, we compare and write it, so no `INSTA_*` variable and no `insta.yaml` can change a verdict.
+//! [`pending`] lists what waits for approval, accepts it and rejects it.
+//!
+//! This room is the only one that knows insta, and touches only files under the snapshot directory. It must not
+//! print, read the environment, or know what an IdP is.
+
+mod address;
+mod approved;
+mod body;
+mod conversation;
+mod difference;
+mod file;
+mod list;
+mod names;
+pub mod pending;
+mod place;
+mod sight;
+mod store;
+mod text;
+
+pub use conversation::{ActTrace, conversation};
+pub use difference::unified;
+pub use file::Error;
+pub use names::NameTable;
+pub use store::{Comparison, Mode, PROVIDER, Store, Subject};
+
+#[cfg(test)]
+mod tests;
