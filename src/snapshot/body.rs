@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::address::{self, holds_references};
 use super::place::{self, Place};
-use super::sight::{Sight, scalar};
+use super::sight::{Sight, is_placeholder, scalar};
 use super::text::{self, Kind};
 
 /// An object or array of scalars is printed on one line when it ends before this column.
@@ -270,9 +270,12 @@ impl<'o, 's, 't> Body<'o, 's, 't> {
 /// differ from run to run.
 pub(super) fn rank(element: &Value, sight: &Sight<'_>) -> (bool, String) {
     let field = |key: &str| element.get(key);
-    let known = field("id").or_else(|| field("value")).unwrap_or(element);
-    if let Some(placeholder) = scalar(known).and_then(|id| sight.id(&id)) {
-        return (false, placeholder.to_owned());
+    let id = field("id").or_else(|| field("value")).unwrap_or(element);
+    if let Some(id) = scalar(id) {
+        let named_before = element.is_object() && is_placeholder(&id);
+        if let Some(placeholder) = sight.id(&id).or(named_before.then_some(id.as_ref())) {
+            return (false, placeholder.to_owned());
+        }
     }
     let mut name = String::new();
     for key in ["userName", "displayName", "display"] {

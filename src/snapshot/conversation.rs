@@ -58,12 +58,18 @@ pub fn conversation(acts: &[ActTrace<'_>], names: &NameTable) -> String {
             out.push_str("\n(nothing is sent)\n");
         }
         let mut rest = exchanges.as_slice();
-        while let Some(exchange) = rest.first() {
-            out.push('\n');
-            request(&mut out, &exchange.call, &mut sight);
+        while !rest.is_empty() {
             let walk = list::walk(rest, &mut sight);
-            response(&mut out, exchange, walk.as_ref(), &mut sight);
-            rest = &rest[walk.map_or(1, |walk| walk.length)..];
+            let (length, others) = walk.as_ref().map_or((1, false), |walk| (walk.length, walk.others));
+            let pages = walk.map(|walk| walk.pages).unwrap_or_default();
+            for index in 0..pages.len().max(1) {
+                let exchange = rest[index];
+                let page = pages.get(index).map(|page| (page, others));
+                out.push('\n');
+                request(&mut out, &exchange.call, &mut sight);
+                response(&mut out, exchange, page, &mut sight);
+            }
+            rest = &rest[length..];
         }
     }
     match names.redactor.redact(&out) {
@@ -104,7 +110,12 @@ fn request(out: &mut String, call: &Call, sight: &mut Sight<'_>) {
     }
 }
 
-fn response(out: &mut String, exchange: &Exchange, walk: Option<&list::Walk<'_>>, sight: &mut Sight<'_>) {
+fn response(
+    out: &mut String,
+    exchange: &Exchange,
+    page: Option<(&list::Page<'_>, bool)>,
+    sight: &mut Sight<'_>,
+) {
     let answer = match &exchange.result {
         Ok(answer) => answer,
         Err(failure) => return no_answer(out, failure),
@@ -112,9 +123,9 @@ fn response(out: &mut String, exchange: &Exchange, walk: Option<&list::Walk<'_>>
     out.push_str(format!("< {} {}", answer.status, answer.reason()).trim_end());
     out.push('\n');
     headers(out, answer, sight);
-    match (&answer.content.json, walk) {
-        (Ok(_), Some(walk)) => {
-            Body::new(out, sight, true, false).write_list(walk.list, &walk.entries, walk.others);
+    match (&answer.content.json, page) {
+        (Ok(_), Some((page, others))) => {
+            Body::new(out, sight, true, false).write_list(page.list, &page.entries, others);
             out.push('\n');
         }
         (Ok(body), None) => {

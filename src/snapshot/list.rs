@@ -8,16 +8,22 @@ use super::body::rank;
 use super::sight::Sight;
 use crate::exchange::{Call, Exchange, Method};
 
-/// A list answer, or several pages of one that are printed as one.
+/// A list that was read page by page.
 pub(super) struct Walk<'e> {
     /// How many exchanges it covers.
     pub(super) length: usize,
-    /// The first page, whose request and envelope are printed.
+    /// What to print: every page, or one that stands for all of them.
+    pub(super) pages: Vec<Page<'e>>,
+    /// Whether the target holds others, so that totals depend on who else uses it.
+    pub(super) others: bool,
+}
+
+/// One page of a list.
+pub(super) struct Page<'e> {
+    /// The envelope.
     pub(super) list: &'e Map<String, Value>,
     /// The entries to print.
     pub(super) entries: Vec<&'e Value>,
-    /// Whether the target holds others, so that totals depend on who else uses it.
-    pub(super) others: bool,
 }
 
 /// The list that begins with the first of these exchanges, if that is one.
@@ -26,18 +32,16 @@ pub(super) struct Walk<'e> {
 /// exchange, and one that meets none page by page, as it was.
 pub(super) fn walk<'e>(exchanges: &[&'e Arc<Exchange>], sight: &mut Sight<'_>) -> Option<Walk<'e>> {
     let first = exchanges.first()?;
-    let mut pages = vec![page(first)?];
+    let mut lists = vec![list(first)?];
     for pair in exchanges.windows(2) {
-        match page(pair[1]) {
-            Some(next) if continues(&pair[0].call, &pair[1].call) => pages.push(next),
+        match list(pair[1]) {
+            Some(next) if continues(&pair[0].call, &pair[1].call) => lists.push(next),
             _ => break,
         }
     }
-    for entry in pages.iter().flat_map(|list| entries(list)) {
-        sight.recognise(entry);
-    }
     let (mut own, mut met) = (0, 0);
-    for entry in pages.iter().flat_map(|list| entries(list)) {
+    for entry in lists.iter().flat_map(|list| entries(list)) {
+        sight.recognise(entry);
         met += 1;
         if sight.is_own(entry) {
             own += 1;
@@ -47,16 +51,24 @@ pub(super) fn walk<'e>(exchanges: &[&'e Arc<Exchange>], sight: &mut Sight<'_>) -
     }
     let unseen = !sight.table.own_store
         && parameter(&first.call, "filter").is_none()
-        && total(pages[0]).is_some_and(|total| total > own);
+        && total(lists[0]).is_some_and(|total| total > own);
     let others = met > own || unseen;
-    let length = if others { pages.len() } else { 1 };
-    let mut shown: Vec<&Value> =
-        pages[..length].iter().flat_map(|list| entries(list)).filter(|entry| sight.is_own(entry)).collect();
     // Without `sortBy` a server may return any order (RFC 7644 §3.4.2.3), and one that sorts by a random id does.
-    if parameter(&first.call, "sortBy").is_none() {
-        shown.sort_by_cached_key(|entry| rank(entry, sight));
-    }
-    Some(Walk { length, list: pages[0], entries: shown, others })
+    let sorted = parameter(&first.call, "sortBy").is_some();
+    let page = |list: &'e Map<String, Value>, of: &[&'e Map<String, Value>]| {
+        let mut shown: Vec<&Value> =
+            of.iter().flat_map(|list| entries(list)).filter(|entry| sight.is_own(entry)).collect();
+        if !sorted {
+            shown.sort_by_cached_key(|entry| rank(entry, sight));
+        }
+        Page { list, entries: shown }
+    };
+    let pages = if others {
+        vec![page(lists[0], &lists)]
+    } else {
+        lists.iter().map(|list| page(list, &[list])).collect()
+    };
+    Some(Walk { length: lists.len(), pages, others })
 }
 
 /// Whether a key names the entries of a list. Okta accepts `resources` too.
@@ -74,7 +86,7 @@ pub(super) fn is_discovery(call: &Call) -> bool {
     matches!(call.endpoint(), "Schemas" | "ResourceTypes" | "ServiceProviderConfig")
 }
 
-fn page(exchange: &Exchange) -> Option<&Map<String, Value>> {
+fn list(exchange: &Exchange) -> Option<&Map<String, Value>> {
     let answer = exchange.answer().filter(|answer| answer.is_success())?;
     let list = answer.json()?.as_object()?;
     let is_list = list.keys().any(|key| is_entries(key) || key.eq_ignore_ascii_case("totalResults"));

@@ -75,8 +75,7 @@ impl<'t> Sight<'t> {
     /// The name of an id in an answer; a new id gets the next `<id#n>`. `None`: keep it as it is.
     pub(super) fn meet(&mut self, id: &str) -> Option<&str> {
         if self.id(id).is_none() {
-            let is_placeholder = id.starts_with('<') && id.ends_with('>');
-            if id.is_empty() || is_placeholder || id.starts_with("urn:") || self.sent.contains(id) {
+            if id.is_empty() || is_placeholder(id) || id.starts_with("urn:") || self.sent.contains(id) {
                 return None;
             }
             self.unnamed += 1;
@@ -125,7 +124,7 @@ impl<'t> Sight<'t> {
         let id = fields.get("id").and_then(scalar);
         match id {
             Some(id) if self.table.others.contains(id.as_ref()) => false,
-            Some(id) if self.own_id(&id).is_some() => true,
+            Some(id) if self.own_id(&id).is_some() || is_placeholder(&id) => true,
             _ => self.bearer(resource).is_some(),
         }
     }
@@ -178,6 +177,11 @@ impl<'t> Sight<'t> {
         }
         text
     }
+}
+
+/// Whether a text was normalised before.
+pub(super) fn is_placeholder(id: &str) -> bool {
+    id.starts_with('<') && id.ends_with('>')
 }
 
 /// A JSON string or number as the text of an id.
