@@ -1,0 +1,1 @@
+//! Filters against the RFC.
