@@ -6,12 +6,16 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this room's privilege")]
 
+mod accept;
 mod check;
 mod context;
 mod exit;
 mod list;
+mod pending;
 mod provider;
+mod reject;
 mod review;
+mod snapshots;
 
 pub use context::Context;
 pub use exit::Exit;
@@ -36,6 +40,12 @@ enum Command {
     Provider(provider::Arguments),
     /// Review pending snapshots.
     Review(review::Arguments),
+    /// List pending snapshots.
+    Pending(pending::Arguments),
+    /// Make pending snapshots the approved ones.
+    Accept(accept::Arguments),
+    /// Remove pending snapshots; the approved ones stay.
+    Reject(reject::Arguments),
 }
 
 /// Parses the arguments and runs the subcommand.
@@ -53,5 +63,8 @@ pub fn run(context: &Context) -> Exit {
         Command::List(arguments) => list::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments, context),
         Command::Review(arguments) => review::run(arguments, context),
+        Command::Pending(arguments) => pending::run(arguments, context),
+        Command::Accept(arguments) => accept::run(arguments, context),
+        Command::Reject(arguments) => reject::run(arguments, context),
     }
 }

@@ -62,8 +62,7 @@ pub fn conversation(acts: &[ActTrace<'_>], names: &NameTable) -> String {
             let walk = list::walk(rest, &mut sight);
             let (length, others) = walk.as_ref().map_or((1, false), |walk| (walk.length, walk.others));
             let pages = walk.map(|walk| walk.pages).unwrap_or_default();
-            for index in 0..pages.len().max(1) {
-                let exchange = rest[index];
+            for (index, exchange) in rest.iter().enumerate().take(pages.len().max(1)) {
                 let page = pages.get(index).map(|page| (page, others));
                 out.push('\n');
                 request(&mut out, &exchange.call, &mut sight);

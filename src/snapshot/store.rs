@@ -204,7 +204,7 @@ fn component(name: &str) -> String {
     }
     if out.is_empty() {
         // An empty name must not make two levels one.
-        out.push_str("%");
+        out.push('%');
     }
     if out.len() > LONGEST {
         // Most file systems end at 255 bytes. The hash keeps long rows apart that begin alike.

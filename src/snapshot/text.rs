@@ -105,10 +105,11 @@ fn word_match<'s>(word: &str, before: &str, kind: Kind, sight: &'s Sight<'_>) ->
     if let Some(placeholder) = sight.word(word) {
         return Some(placeholder);
     }
-    if kind == Kind::Prose && NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(before)) {
-        if let Some(placeholder) = sight.id(word) {
-            return Some(placeholder);
-        }
+    if kind == Kind::Prose
+        && NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(before))
+        && let Some(placeholder) = sight.id(word)
+    {
+        return Some(placeholder);
     }
     is_uuid(word).then_some("<uuid>")
 }
