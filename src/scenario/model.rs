@@ -32,13 +32,16 @@ pub struct Scenario {
     pub requires: Vec<String>,
     /// Where the behaviour is documented; case ids of Okta's manual plan stand here too (`OIN C9291`).
     pub sources: Vec<String>,
+    /// Names of the target's fixtures that the scenario needs; `${NAME.userName}` reaches them.
+    pub fixtures: Vec<Spanned<String>>,
     /// The org's people and groups.
     pub cast: Cast,
     /// What the harness puts on the target before the first step.
     pub already: Cast,
     /// Rows of `each:`; empty = one pass without row variables.
     pub each: Vec<Row>,
-    /// Integration settings that this scenario needs (`integration:`), by name, e.g. `rename-groups: true`.
+    /// Integration settings that this scenario needs (`integration:`), by name with hyphens, values checked:
+    /// `rename-groups: true`, `cleared-as: omitted`, `mapping: { … }`.
     pub integration: Vec<(Spanned<String>, Node)>,
     /// What happens.
     pub steps: Vec<Step>,
@@ -213,6 +216,85 @@ pub enum Act {
     Request(Box<Request>),
     /// Waits until the step's expectations hold.
     Await,
+}
+
+impl Act {
+    /// The act's key in the file.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Act::TestConnection => "test-connection",
+            Act::EnableProvisioning => "enable-provisioning",
+            Act::Assign(_) => "assign",
+            Act::Unassign(_) => "unassign",
+            Act::Update { .. } => "update",
+            Act::RenameUser { .. } => "rename-user",
+            Act::Deactivate(_) => "deactivate",
+            Act::Reactivate(_) => "reactivate",
+            Act::Suspend(_) => "suspend",
+            Act::Unsuspend(_) => "unsuspend",
+            Act::SyncPassword { .. } => "sync-password",
+            Act::PushGroup(_) => "push-group",
+            Act::LinkGroup { .. } => "link-group",
+            Act::PushNow(_) => "push-now",
+            Act::RenameGroup { .. } => "rename-group",
+            Act::AddMembers { .. } => "add-members",
+            Act::RemoveMembers { .. } => "remove-members",
+            Act::DeactivatePush(_) => "deactivate-push",
+            Act::ActivatePush(_) => "activate-push",
+            Act::UnlinkGroup { .. } => "unlink-group",
+            Act::Import { .. } => "import",
+            Act::Request(_) => "request",
+            Act::Await => "await",
+        }
+    }
+
+    /// Whom or what it is done to.
+    pub const fn member(&self) -> Option<&Member> {
+        match self {
+            Act::Assign(member)
+            | Act::Unassign(member)
+            | Act::Deactivate(member)
+            | Act::Reactivate(member)
+            | Act::Suspend(member)
+            | Act::Unsuspend(member)
+            | Act::PushGroup(member)
+            | Act::PushNow(member)
+            | Act::DeactivatePush(member)
+            | Act::ActivatePush(member)
+            | Act::Update { user: member, .. }
+            | Act::RenameUser { user: member, .. }
+            | Act::SyncPassword { user: member, .. }
+            | Act::LinkGroup { group: member, .. }
+            | Act::RenameGroup { group: member, .. }
+            | Act::AddMembers { group: member, .. }
+            | Act::RemoveMembers { group: member, .. }
+            | Act::UnlinkGroup { group: member, .. } => Some(member),
+            Act::TestConnection
+            | Act::EnableProvisioning
+            | Act::Import { .. }
+            | Act::Request(_)
+            | Act::Await => None,
+        }
+    }
+
+    /// Whether the neutral client can play it: the author spells everything out, no IdP is needed.
+    pub const fn is_neutral(&self) -> bool {
+        matches!(self, Act::Request(_) | Act::Await)
+    }
+
+    /// The act as a reader would say it, for one member: `deactivate ada`.
+    pub fn label(&self) -> String {
+        match self {
+            Act::Request(request) => format!("request {} {}", request.method.value, request.path.value),
+            Act::Import { users, groups } if users != groups => {
+                format!("import {}", if *users { "users" } else { "groups" })
+            }
+            _ => match self.member() {
+                Some(member) => format!("{} {}", self.name(), member.value),
+                None => self.name().to_owned(),
+            },
+        }
+    }
 }
 
 /// A raw call of a `request` step.

@@ -1,0 +1,358 @@
+//! Acts: what they are done to, and how.
+
+use super::Lowering;
+use crate::scenario::form::{ActForm, Form, Takes};
+use crate::scenario::model::{Act, Member, Query, Request, Template};
+use crate::scenario::suggest;
+use crate::source::{Diagnostic, Node, NodeKind, Spanned};
+
+/// Whom an act can be done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    User,
+    Group,
+    Either,
+}
+
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+impl Lowering<'_> {
+    /// One act per member that the step names; `None` after a mistake.
+    pub(super) fn acts(&mut self, form: &'static ActForm, node: &Node) -> Option<Vec<Act>> {
+        let before = self.mistakes.len();
+        let acts = match form.takes {
+            Takes::Nothing => self.nothing(form, node),
+            Takes::Anyone => self.each_member(form, node, Kind::Either),
+            Takes::Users => self.each_member(form, node, Kind::User),
+            Takes::Groups => self.each_member(form, node, Kind::Group),
+            Takes::UsersOrMap(_) if node.as_mapping().is_none() => self.each_member(form, node, Kind::User),
+            Takes::GroupsOrMap(_) if node.as_mapping().is_none() => self.each_member(form, node, Kind::Group),
+            Takes::UserMap(map) | Takes::UsersOrMap(map) => {
+                self.detailed(form, map, node, "user", Kind::User)
+            }
+            Takes::GroupMap(map) | Takes::GroupsOrMap(map) => {
+                self.detailed(form, map, node, "group", Kind::Group)
+            }
+            Takes::Import => self.import(node),
+            Takes::Request(map) => {
+                self.request(map, node).map(|request| vec![Act::Request(Box::new(request))])
+            }
+            Takes::Await(_) => Some(vec![Act::Await]),
+        };
+        acts.filter(|_| self.mistakes.len() == before)
+    }
+
+    fn nothing(&mut self, form: &ActForm, node: &Node) -> Option<Vec<Act>> {
+        if !node.is_null() {
+            self.wrong_help(
+                node.span,
+                format!("`{}` takes no value", form.name),
+                format!("write `- {}`", form.name),
+            );
+            return None;
+        }
+        match form.name {
+            "test-connection" => Some(vec![Act::TestConnection]),
+            "enable-provisioning" => Some(vec![Act::EnableProvisioning]),
+            _ => None,
+        }
+    }
+
+    fn each_member(&mut self, form: &ActForm, node: &Node, kind: Kind) -> Option<Vec<Act>> {
+        let members = self.members(node, kind, form.name);
+        members.into_iter().map(|member| plain(form.name, member)).collect()
+    }
+
+    /// Acts that are written as a map: whom, and what of it.
+    fn detailed(
+        &mut self,
+        form: &ActForm,
+        map: &'static Form,
+        node: &Node,
+        whom: &str,
+        kind: Kind,
+    ) -> Option<Vec<Act>> {
+        let fields = self.fields(node, map)?;
+        let one = map.key(whom).is_some_and(|key| matches!(key.shape, crate::scenario::form::Shape::Member));
+        let members = match fields.get(whom) {
+            Some(node) if one && node.as_sequence().is_some() => {
+                self.wrong(node.span, format!("`{}` is done to one {whom} at a time", form.name));
+                return None;
+            }
+            Some(node) => self.members(node, kind, form.name),
+            None => Vec::new(),
+        };
+        let template = |lowering: &mut Self, key: &str| {
+            fields.get(key).and_then(|node| lowering.template(node, &format!("`{key}`")))
+        };
+        let make: Box<dyn Fn(Member) -> Act> = match form.name {
+            "update" => {
+                let set = self.attributes(fields.get("set")?, &members)?;
+                Box::new(move |user| Act::Update { user, set: set.clone() })
+            }
+            "rename-user" => {
+                let to = template(self, "to")?;
+                let to = self.new_name(to, "the new username", "countess.${run}@example.com");
+                Box::new(move |user| Act::RenameUser { user, to: to.clone() })
+            }
+            "sync-password" => {
+                let password = template(self, "password");
+                Box::new(move |user| Act::SyncPassword { user, password: password.clone() })
+            }
+            "link-group" => {
+                let to = template(self, "to");
+                Box::new(move |group| Act::LinkGroup { group, to: to.clone() })
+            }
+            "rename-group" => {
+                let to = template(self, "to")?;
+                let to = self.new_name(to, "the new name", "Readers ${run}");
+                Box::new(move |group| Act::RenameGroup { group, to: to.clone() })
+            }
+            "add-members" | "remove-members" => {
+                let people = self.members(fields.get("members")?, Kind::User, form.name);
+                let add = form.name == "add-members";
+                Box::new(move |group| {
+                    let members = people.clone();
+                    if add {
+                        Act::AddMembers { group, members }
+                    } else {
+                        Act::RemoveMembers { group, members }
+                    }
+                })
+            }
+            "unlink-group" => {
+                let delete = self.word(fields.get("remote")?, "`remote`", &["keep", "delete"])? == "delete";
+                Box::new(move |group| Act::UnlinkGroup { group, delete })
+            }
+            _ => return None,
+        };
+        Some(members.into_iter().map(make).collect())
+    }
+
+    fn new_name(&mut self, name: Template, what: &str, example: &str) -> Template {
+        self.carries_run(
+            &Node { kind: NodeKind::String(name.value.clone()), span: name.span },
+            what,
+            example,
+        );
+        name
+    }
+
+    fn attributes(&mut self, node: &Node, users: &[Member]) -> Option<Vec<(Spanned<String>, Node)>> {
+        let entries = self.map(node, "`set`")?;
+        if entries.is_empty() {
+            self.wrong(node.span, "`set` changes nothing");
+        }
+        for (name, value) in entries {
+            self.tree(value);
+            if name.value == "userName" {
+                self.wrong_help(name.span, "a username is not an attribute to edit", "use `rename-user`");
+            }
+            if name.value == "active" {
+                self.wrong_help(
+                    name.span,
+                    "`active` is not an attribute to edit",
+                    "use `deactivate`, `reactivate`, `assign` or `unassign`",
+                );
+            }
+            for user in users {
+                if let Some(known) = self.scope.users.get_mut(&user.value) {
+                    known.insert(name.value.clone());
+                }
+            }
+        }
+        Some(entries.to_vec())
+    }
+
+    /// The members that a value names, each once.
+    fn members(&mut self, node: &Node, kind: Kind, act: &str) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for name in self.texts(node, "a cast name") {
+            if let Some(first) = members.iter().find(|member| member.value == name.value) {
+                self.mistake(
+                    Diagnostic::error(format!("`{}` stands twice", name.value), name.span)
+                        .related(first.span, "the first time"),
+                );
+            } else if self.is_there(&name, kind, act) {
+                members.push(name);
+            }
+        }
+        if members.is_empty() && node.as_sequence().is_some_and(<[Node]>::is_empty) {
+            self.wrong(node.span, format!("`{act}` needs at least one name"));
+        }
+        members
+    }
+
+    fn is_there(&mut self, name: &Member, kind: Kind, act: &str) -> bool {
+        let is_user = self.scope.users.contains_key(&name.value);
+        let is_group = self.scope.groups.contains(&name.value);
+        if (is_user && kind != Kind::Group) || (is_group && kind != Kind::User) {
+            return true;
+        }
+        if is_user || is_group {
+            let (is, needs) = if is_user { ("a user", "groups") } else { ("a group", "users") };
+            self.wrong(name.span, format!("`{}` is {is}, and `{act}` is done to {needs}", name.value));
+            return false;
+        }
+        if name.contains("${") {
+            self.wrong_help(
+                name.span,
+                format!("`{act}` needs a cast name as it stands"),
+                "only a fragment's own `${var:…}` may stand in its place",
+            );
+            return false;
+        }
+        let (users, groups) = (self.scope.users.keys(), self.scope.groups.iter());
+        let (what, known): (_, Vec<&str>) = match kind {
+            Kind::User => ("user", users.map(String::as_str).collect()),
+            Kind::Group => ("group", groups.map(String::as_str).collect()),
+            Kind::Either => ("member", users.chain(groups).map(String::as_str).collect()),
+        };
+        let elsewhere = self.scope.already_users.contains_key(&name.value)
+            || self.scope.already_groups.contains(&name.value);
+        let help = if elsewhere {
+            "it is on the target already, but Okta does not know it: add it to `cast` too".to_owned()
+        } else {
+            // A cast of a generated crowd would bury the answer.
+            suggest::help(name, &format!("{what}s"), known.into_iter().take(20))
+        };
+        self.wrong_help(name.span, format!("the cast has no {what} `{}`", name.value), help);
+        false
+    }
+
+    fn import(&mut self, node: &Node) -> Option<Vec<Act>> {
+        if node.is_null() {
+            return Some(vec![Act::Import { users: true, groups: true }]);
+        }
+        let items = match &node.kind {
+            NodeKind::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut act = (false, false);
+        for item in items {
+            match self.word(item, "what is imported", &["users", "groups"])? {
+                "users" => act.0 = true,
+                _ => act.1 = true,
+            }
+        }
+        if act == (false, false) {
+            self.wrong_help(node.span, "nothing is imported", "write `users`, `groups` or both");
+        }
+        Some(vec![Act::Import { users: act.0, groups: act.1 }])
+    }
+
+    fn request(&mut self, map: &'static Form, node: &Node) -> Option<Request> {
+        if let Some(line) = node.as_str() {
+            return self.request_line(line, node);
+        }
+        let fields = self.fields(node, map)?;
+        let method = fields.get("method").and_then(|node| self.text(node, "`method`"));
+        let method = method.filter(|method| self.is_method(method));
+        let path = fields.get("path").and_then(|node| self.template(node, "`path`"));
+        let path = path.filter(|path| self.is_path(path));
+        let query = fields.get("query").and_then(|node| match node.as_mapping() {
+            Some(entries) => Some(Query::Pairs(self.templates(entries, "a query parameter"))),
+            None => self.template(node, "`query`").map(Query::Raw),
+        });
+        let headers = match fields.get("headers").and_then(|node| self.map(node, "`headers`")) {
+            Some(entries) => self.templates(entries, "a header"),
+            None => Vec::new(),
+        };
+        for (name, _) in &headers {
+            let token = !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
+            if !token {
+                self.wrong(name.span, format!("`{}` cannot be the name of a header", name.value));
+            }
+        }
+        let body = fields.get("body").cloned();
+        if let Some(body) = &body {
+            self.tree(body);
+        }
+        let note = fields.get("note").and_then(|node| self.text(node, "`note`"));
+        Some(Request {
+            method: method?,
+            path: path?,
+            query,
+            headers,
+            body,
+            note: note.map(|note| note.value),
+        })
+    }
+
+    /// `GET /Users?count=1` in one line.
+    fn request_line(&mut self, line: &str, node: &Node) -> Option<Request> {
+        let Some((method, target)) = line.split_once(' ') else {
+            self.wrong_help(
+                node.span,
+                "this is not a request",
+                "write `GET /path`, or a map with `method` and `path`",
+            );
+            return None;
+        };
+        self.template(node, "a request");
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        let piece = |text: &str| Spanned { value: text.to_owned(), span: node.span };
+        let (method, path) = (piece(method), piece(path));
+        if !self.is_method(&method) || !self.is_path(&path) {
+            return None;
+        }
+        let query = query.map(|query| Query::Raw(piece(query)));
+        Some(Request { method, path, query, headers: Vec::new(), body: None, note: None })
+    }
+
+    fn templates(
+        &mut self,
+        entries: &[(Spanned<String>, Node)],
+        what: &str,
+    ) -> Vec<(Spanned<String>, Template)> {
+        entries.iter().filter_map(|(name, value)| Some((name.clone(), self.template(value, what)?))).collect()
+    }
+
+    fn is_method(&mut self, method: &Spanned<String>) -> bool {
+        let known = METHODS.contains(&method.as_str());
+        if !known {
+            let help = suggest::help(method, "methods", METHODS.iter().copied());
+            self.wrong_help(method.span, format!("there is no method `{}`", method.value), help);
+        }
+        known
+    }
+
+    fn is_path(&mut self, path: &Template) -> bool {
+        if path.value.contains('?') {
+            self.wrong_help(path.span, "a path has no query in it", "put it under `query`");
+            return false;
+        }
+        let right = path.value.starts_with('/') || path.value.starts_with("${");
+        if !right {
+            self.wrong_help(
+                path.span,
+                "a path begins with a slash",
+                format!("it continues the base URL: `/{}`", path.value),
+            );
+        }
+        right
+    }
+}
+
+/// An act that needs nothing but its member.
+fn plain(name: &str, member: Member) -> Option<Act> {
+    Some(match name {
+        "assign" => Act::Assign(member),
+        "unassign" => Act::Unassign(member),
+        "deactivate" => Act::Deactivate(member),
+        "reactivate" => Act::Reactivate(member),
+        "suspend" => Act::Suspend(member),
+        "unsuspend" => Act::Unsuspend(member),
+        "sync-password" => Act::SyncPassword { user: member, password: None },
+        "push-group" => Act::PushGroup(member),
+        "link-group" => Act::LinkGroup { group: member, to: None },
+        "push-now" => Act::PushNow(member),
+        "deactivate-push" => Act::DeactivatePush(member),
+        "activate-push" => Act::ActivatePush(member),
+        _ => return None,
+    })
+}

@@ -1,0 +1,242 @@
+//! What must come of a step.
+
+use super::Lowering;
+use crate::scenario::form::{ActForm, EXPECT, OKTA_ERROR, Takes};
+use crate::scenario::model::{Act, Expect, OktaExpectation};
+use crate::scenario::suggest;
+use crate::source::{Node, NodeKind, Spanned};
+
+impl Lowering<'_> {
+    /// Reads `expect:` of a step whose act is known.
+    pub(super) fn expect(&mut self, node: &Node, form: &ActForm, acts: &[Act]) -> Expect {
+        let mut expect = Expect::default();
+        let Some(fields) = self.fields(node, &EXPECT) else { return expect };
+        let is_request = matches!(form.takes, Takes::Request(_));
+        let is_await = matches!(form.takes, Takes::Await(_));
+        for (name, needs_request) in
+            [("status", true), ("headers", true), ("body", true), ("okta", false), ("calls", false)]
+        {
+            let fits = if needs_request { is_request } else { !is_request && !is_await };
+            if let Some((key, _)) = fields.entry(name).filter(|_| !fits) {
+                let help = if needs_request {
+                    "it looks at the answer to a `request`; for acts use `okta`, `remote` or `calls`"
+                } else {
+                    "it looks at what an admin's act does; for a request use `status`, `headers` and `body`"
+                };
+                self.wrong_help(key.span, format!("`{}` cannot expect `{name}`", form.name), help);
+            }
+        }
+        if let Some((key, _)) = fields.entry("within").filter(|_| is_await) {
+            self.wrong_help(key.span, "`await` cannot expect `within`", "its `for` is the limit");
+        }
+        if let Some(node) = fields.get("okta") {
+            expect.okta = self.okta(node, acts);
+        }
+        if let Some(node) = fields.get("remote") {
+            expect.remote = self.remote(node);
+        }
+        if let Some(node) = fields.get("status") {
+            self.status(node);
+            expect.status = Some(node.clone());
+        }
+        if let Some(entries) = fields.get("headers").and_then(|node| self.map(node, "`headers`")) {
+            entries.iter().for_each(|(_, value)| self.expectation(value));
+            expect.headers = entries.to_vec();
+        }
+        if let Some(node) = fields.get("body") {
+            self.expectation(node);
+            expect.body = Some(node.clone());
+        }
+        if let Some(node) = fields.get("calls") {
+            expect.calls = self.calls(node);
+        }
+        if let Some(node) = fields.get("within") {
+            expect.within = self.duration(node, "`within`").map(|value| Spanned { value, span: node.span });
+        }
+        expect
+    }
+
+    fn okta(&mut self, node: &Node, acts: &[Act]) -> Vec<(Option<Spanned<String>>, OktaExpectation)> {
+        let by_name =
+            node.as_mapping().is_some_and(|entries| entries.iter().all(|(key, _)| key.value != "error"));
+        if !by_name {
+            return self.shown(node).map(|shown| (None, shown)).into_iter().collect();
+        }
+        let mut all = Vec::new();
+        for (name, value) in node.as_mapping().unwrap_or_default() {
+            let members = acts.iter().filter_map(Act::member).map(|member| member.value.as_str());
+            if !acts.is_empty() && !members.clone().any(|member| member == name.value) {
+                let help = suggest::help(name, "it names", members);
+                self.wrong_help(name.span, format!("the step does not name `{}`", name.value), help);
+            }
+            if let Some(shown) = self.shown(value) {
+                all.push((Some(name.clone()), shown));
+            }
+        }
+        all
+    }
+
+    fn shown(&mut self, node: &Node) -> Option<OktaExpectation> {
+        match (&node.kind, node.as_str()) {
+            (_, Some("success")) => Some(OktaExpectation::Success(node.span)),
+            (_, Some("failure")) => Some(OktaExpectation::Failure(node.span)),
+            (NodeKind::Mapping(_), _) => {
+                let text = self.fields(node, &OKTA_ERROR)?;
+                let text = self.template(text.get("error")?, "the error text")?;
+                Some(OktaExpectation::Error(text))
+            }
+            _ => {
+                self.wrong_help(
+                    node.span,
+                    "`okta` is `success`, `failure` or an error",
+                    "the text that the admin must see is written `error: TEXT` below `okta`",
+                );
+                None
+            }
+        }
+    }
+
+    fn remote(&mut self, node: &Node) -> Vec<(Spanned<String>, Node)> {
+        let mut all = Vec::new();
+        for (name, value) in self.map(node, "`remote`").unwrap_or_default() {
+            let Some(is_group) = self.is_remote(name) else { continue };
+            match &value.kind {
+                NodeKind::Null => {}
+                NodeKind::Mapping(attributes) => {
+                    for (attribute, value) in attributes {
+                        if is_group && attribute.value == "members" {
+                            self.remote_members(value);
+                        } else {
+                            self.expectation(value);
+                        }
+                    }
+                }
+                _ => {
+                    self.wrong_help(
+                        value.span,
+                        format!(
+                            "what is expected of `{}` must be a map, and this is {}",
+                            name.value,
+                            value.describe()
+                        ),
+                        "write `{ attribute: value }`, or `null` if it must be gone",
+                    );
+                }
+            }
+            all.push((name.clone(), value.clone()));
+        }
+        all
+    }
+
+    /// Whether the name is a group; `None`, noted, when nothing has it.
+    fn is_remote(&mut self, name: &Spanned<String>) -> Option<bool> {
+        let scope = &self.scope;
+        let known = match name.strip_prefix("already.") {
+            Some(name) if scope.already_users.contains_key(name) => Some(false),
+            Some(name) if scope.already_groups.contains(name) => Some(true),
+            None if scope.users.contains_key(&name.value) || scope.fixtures.contains(&name.value) => {
+                Some(false)
+            }
+            None if scope.groups.contains(&name.value) => Some(true),
+            _ => None,
+        };
+        if known.is_none() {
+            let already: Vec<String> = scope
+                .already_users
+                .keys()
+                .chain(&scope.already_groups)
+                .map(|name| format!("already.{name}"))
+                .collect();
+            let names = scope
+                .users
+                .keys()
+                .chain(&scope.groups)
+                .chain(&scope.fixtures)
+                .chain(&already)
+                .map(String::as_str);
+            let help = suggest::help(name, "names", names.take(20));
+            self.wrong_help(name.span, format!("nobody here is called `{}`", name.value), help);
+        }
+        known
+    }
+
+    /// Members of a group by cast name; anything but plain names is left to the matchers.
+    fn remote_members(&mut self, node: &Node) {
+        let inner = match node.as_mapping() {
+            Some([(word, inner)]) if word.value.starts_with('$') => {
+                self.expectation(&Node {
+                    kind: NodeKind::Mapping(vec![(
+                        word.clone(),
+                        Node { kind: strip(inner), span: inner.span },
+                    )]),
+                    span: node.span,
+                });
+                inner
+            }
+            _ => node,
+        };
+        for item in inner.as_sequence().unwrap_or_default() {
+            let Some(name) = item.as_str() else { continue };
+            let name = Spanned { value: name.to_owned(), span: item.span };
+            if name.starts_with('$') {
+                self.expectation(item);
+            } else {
+                self.is_remote(&name);
+            }
+        }
+        if node.as_sequence().is_none() && node.as_mapping().is_none() {
+            self.wrong(
+                node.span,
+                format!("`members` is a list of cast names, and this is {}", node.describe()),
+            );
+        }
+    }
+
+    fn status(&mut self, node: &Node) {
+        let is_status = |node: &Node| node.as_u64().is_some_and(|status| (100..=599).contains(&status));
+        let fits = match &node.kind {
+            NodeKind::Sequence(items) => !items.is_empty() && items.iter().all(is_status),
+            NodeKind::Mapping(_) | NodeKind::String(_) => {
+                self.expectation(node);
+                true
+            }
+            _ => is_status(node),
+        };
+        if !fits {
+            self.wrong_help(
+                node.span,
+                "this is not a status",
+                "write a number such as 201, a list of them, or a matcher",
+            );
+        }
+    }
+
+    fn calls(&mut self, node: &Node) -> Option<Spanned<Vec<Spanned<String>>>> {
+        if node.as_sequence().is_none() {
+            self.wrong(node.span, format!("`calls` is a list of calls, and this is {}", node.describe()));
+            return None;
+        }
+        let calls = self.texts(node, "a call");
+        for call in &calls {
+            let right = call.split_once(' ').is_some_and(|(method, path)| {
+                method.chars().all(|c| c.is_ascii_uppercase()) && path.starts_with('/') && !path.contains(' ')
+            });
+            if !right {
+                self.wrong_help(
+                    call.span,
+                    "this is not a call",
+                    "write the method and the path: `GET /Users?filter`, `PUT /Users/*`",
+                );
+            }
+        }
+        Some(Spanned { value: calls, span: node.span })
+    }
+}
+
+/// A list without its plain names, which are cast names and no values.
+fn strip(node: &Node) -> NodeKind {
+    match &node.kind {
+        NodeKind::Sequence(_) => NodeKind::Sequence(Vec::new()),
+        other => other.clone(),
+    }
+}

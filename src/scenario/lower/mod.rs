@@ -1,0 +1,96 @@
+//! From the span tree to the model: hand-written, so that every mistake of a file is found in one go and each knows
+//! its place.
+//!
+//! `scenario.rs` reads the file's own keys, `cast.rs` who is there, `step.rs`, `act.rs` and `expect.rs` what
+//! happens, `fragment.rs` what comes from elsewhere. [`Lowering`] carries what they share: the mistakes found so
+//! far, the names that exist, and the `uses:` on the way. Nothing here knows a value that only a run has.
+
+mod act;
+mod cast;
+mod expect;
+mod fragment;
+mod integration;
+mod read;
+mod row;
+mod scenario;
+mod step;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use cast::generated;
+
+use super::files::{Files, Place};
+use super::model::Scenario;
+use super::scope::Scope;
+use crate::source::{Diagnostic, Node, SourceId, Span};
+
+/// What a file is, apart from its contents.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    /// Its name as a scenario.
+    pub(crate) name: String,
+    /// Its text.
+    pub(crate) source: SourceId,
+    /// Whether it came out of the binary.
+    pub(crate) shipped: bool,
+}
+
+/// Lowers one file.
+///
+/// # Errors
+/// Every mistake in it and in the fragments that it uses.
+pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Result<Scenario, Vec<Diagnostic>> {
+    let mut lowering = Lowering {
+        files,
+        mistakes: Vec::new(),
+        scope: Scope::default(),
+        used_from: Vec::new(),
+        open_fragments: Vec::new(),
+        neutral: None,
+    };
+    let scenario = lowering.scenario(identity, root);
+    let Lowering { mut mistakes, .. } = lowering;
+    // A fragment that is used twice has the same mistake twice.
+    let mut seen = std::collections::HashSet::new();
+    mistakes.retain(|mistake| seen.insert((mistake.span, mistake.message.clone())));
+    match scenario {
+        Some(scenario) if mistakes.is_empty() => Ok(scenario),
+        _ => Err(mistakes),
+    }
+}
+
+/// What the parts of the lowering share.
+pub(super) struct Lowering<'f> {
+    files: &'f mut Files,
+    mistakes: Vec<Diagnostic>,
+    scope: Scope,
+    /// The `uses:` on the way to the step that is being read, outermost first.
+    used_from: Vec<Span>,
+    /// The fragments that are being read, outermost first.
+    open_fragments: Vec<Place>,
+    /// Where the neutral client is named, if it is.
+    neutral: Option<Span>,
+}
+
+impl Lowering<'_> {
+    /// Notes a mistake; one inside a fragment shows who uses it.
+    fn mistake(&mut self, mut mistake: Diagnostic) {
+        for used in self.used_from.iter().rev() {
+            if mistake.span != *used {
+                mistake = mistake.related(*used, "used here");
+            }
+        }
+        self.mistakes.push(mistake);
+    }
+
+    /// Notes a mistake with nothing but a message and a place.
+    fn wrong(&mut self, span: Span, message: impl Into<String>) {
+        self.mistake(Diagnostic::error(message, span));
+    }
+
+    /// Notes a mistake with advice.
+    fn wrong_help(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.mistake(Diagnostic::error(message, span).help(help));
+    }
+}

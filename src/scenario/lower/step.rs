@@ -1,0 +1,220 @@
+//! Steps: an act, and the keys that every step shares.
+
+use super::Lowering;
+use super::read::Fields;
+use crate::scenario::form::{ACTS, ActForm, RETRY, STEP, Takes};
+use crate::scenario::model::{Act, Retry, Step};
+use crate::scenario::suggest;
+use crate::source::{Diagnostic, Node, Spanned};
+
+/// The pause between tries when none is said.
+const DEFAULT_PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
+
+impl Lowering<'_> {
+    /// Reads a list of steps.
+    pub(super) fn steps(&mut self, node: &Node, what: &str, into: &mut Vec<Step>) {
+        let Some(items) = node.as_sequence() else {
+            self.wrong(node.span, format!("{what} must be a list of steps, and this is {}", node.describe()));
+            return;
+        };
+        if items.is_empty() {
+            self.wrong(node.span, format!("{what} has no steps"));
+        }
+        for item in items {
+            if let Some(used) = item.get("uses") {
+                for (key, _) in
+                    item.as_mapping().unwrap_or_default().iter().filter(|(key, _)| key.value != "uses")
+                {
+                    self.wrong_help(
+                        key.span,
+                        format!("`{}` cannot stand beside `uses`", key.value),
+                        "the fragment's own steps say what is expected of them",
+                    );
+                }
+                self.uses(used, into);
+            } else if let Some(step) = self.step(item) {
+                into.push(step);
+            }
+        }
+    }
+
+    fn step(&mut self, node: &Node) -> Option<Step> {
+        // `- test-connection` needs no colon.
+        if let Some(name) = node.as_str() {
+            let form = self.act_form(&Spanned { value: name.to_owned(), span: node.span })?;
+            if !matches!(form.takes, Takes::Nothing | Takes::Import) {
+                self.wrong_help(
+                    node.span,
+                    format!("`{name}` does not say to whom"),
+                    format!("write `{name}: NAME`"),
+                );
+                return None;
+            }
+            let nothing = Node { kind: crate::source::NodeKind::Null, span: node.span };
+            let acts = self.acts(form, &nothing)?;
+            return Some(self.finish(form, acts, node, None));
+        }
+        let entries = self.map(node, "a step")?;
+        let mut found: Option<(&'static ActForm, &Spanned<String>, &Node)> = None;
+        for (key, value) in entries {
+            if STEP.key(&key.value).is_some() {
+                continue;
+            }
+            let Some(form) = self.act_form(key) else { continue };
+            match found {
+                None => found = Some((form, key, value)),
+                Some((_, first, _)) => self.mistake(
+                    Diagnostic::error(
+                        format!("a step has one act, and `{}` is a second", key.value),
+                        key.span,
+                    )
+                    .related(first.span, "the first act")
+                    .help("make it a step of its own: begin the line with `- `"),
+                ),
+            }
+        }
+        let Some((form, key, value)) = found else {
+            if entries.iter().all(|(key, _)| STEP.key(&key.value).is_some()) {
+                let span = entries.first().map_or(node.span, |(key, _)| key.span);
+                self.wrong_help(span, "this step has no act", format!("acts: {}", act_names().join(", ")));
+            }
+            return None;
+        };
+        let acts = self.acts(form, value);
+        let whole = Node { kind: crate::source::NodeKind::Null, span: reach(key.span, value.span) };
+        let fields = Fields::of(entries);
+        let step = self.finish(form, acts.clone().unwrap_or_default(), &whole, Some((&fields, value)));
+        acts.map(|_| step)
+    }
+
+    /// The act of that name; notes it when there is none.
+    fn act_form(&mut self, key: &Spanned<String>) -> Option<&'static ActForm> {
+        let name = key.value.as_str();
+        if let Some(form) = ACTS.iter().find(|form| form.name == name) {
+            return Some(form);
+        }
+        if name == "probe" {
+            self.wrong_help(key.span, "`probe` is not supported by this version", "leave the step out");
+            return None;
+        }
+        let help = if crate::scenario::form::EXPECT.key(name).is_some() {
+            format!("`{name}` belongs below `expect`")
+        } else {
+            let names = act_names().into_iter().chain(["uses"]).chain(STEP.names());
+            match suggest::nearest(name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("acts: {}", act_names().join(", ")),
+            }
+        };
+        self.wrong_help(key.span, format!("there is no act `{name}`"), help);
+        None
+    }
+
+    fn finish(
+        &mut self,
+        form: &'static ActForm,
+        acts: Vec<Act>,
+        node: &Node,
+        written: Option<(&Fields<'_>, &Node)>,
+    ) -> Step {
+        let mut step = Step {
+            id: None,
+            label: label(form, &acts),
+            drift: !matches!(form.takes, Takes::Request(_)),
+            snapshot: true,
+            acts,
+            expect: crate::scenario::model::Expect::default(),
+            retry: None,
+            span: node.span,
+            used_from: self.used_from.clone(),
+        };
+        let Some((fields, value)) = written else { return step };
+        if let Some(node) = fields.get("expect") {
+            step.expect = self.expect(node, form, &step.acts);
+        }
+        step.retry = match form.takes {
+            Takes::Await(_) => self.retry(value),
+            _ => fields.get("retry").and_then(|node| self.retry(node)),
+        };
+        if let Takes::Await(_) = form.takes {
+            if let Some((key, _)) = fields.entry("retry") {
+                self.wrong_help(
+                    key.span,
+                    "`await` has no `retry`",
+                    "say `every` and `for` in the `await` itself",
+                );
+            }
+            if step.expect.remote.is_empty() {
+                self.wrong_help(
+                    node.span,
+                    "`await` has nothing to wait for",
+                    "add `expect: { remote: … }`: it reads these resources back until they hold",
+                );
+            }
+        } else if step.retry.is_some() && step.expect.is_empty() {
+            self.wrong_help(node.span, "`retry` has nothing to wait for", "add an `expect`");
+        }
+        if let Some(node) = fields.get("drift") {
+            step.drift = self.switch(node, "`drift`").unwrap_or(step.drift);
+        }
+        if let Some(node) = fields.get("snapshot") {
+            step.snapshot = self.switch(node, "`snapshot`").unwrap_or(step.snapshot);
+        }
+        // Only now: a step cannot reach its own answer.
+        step.id = fields.get("id").and_then(|node| self.id(node));
+        step
+    }
+
+    fn id(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let id = self.text(node, "`id`")?;
+        if !self.name(&id, "the id of a step") {
+            return None;
+        }
+        let is_member = self.scope.users.contains_key(&id.value) || self.scope.groups.contains(&id.value);
+        if is_member || self.scope.fixtures.contains(&id.value) {
+            let help = format!("`${{{}.id}}` could mean either", id.value);
+            self.wrong_help(id.span, format!("`{}` is a cast name already", id.value), help);
+            return None;
+        }
+        if !self.scope.steps.insert(id.value.clone()) {
+            self.wrong(id.span, format!("an earlier step has the id `{}`", id.value));
+            return None;
+        }
+        Some(id)
+    }
+
+    fn retry(&mut self, node: &Node) -> Option<Retry> {
+        let fields = self.fields(node, &RETRY)?;
+        if let Some(until) = fields.get("until") {
+            self.word(until, "`until`", &["expected"]);
+        }
+        let every = match fields.get("every") {
+            Some(node) => self.duration(node, "`every`")?,
+            None => DEFAULT_PAUSE,
+        };
+        let limit = fields.get("for").and_then(|node| self.duration(node, "`for`"))?;
+        Some(Retry { every, limit })
+    }
+}
+
+/// `update ada`, `assign ada, bob`, `request GET /Users`.
+fn label(form: &ActForm, acts: &[Act]) -> String {
+    match acts {
+        [act] => act.label(),
+        acts => {
+            let members: Vec<&str> =
+                acts.iter().filter_map(Act::member).map(|member| member.value.as_str()).collect();
+            format!("{} {}", form.name, members.join(", ")).trim_end().to_owned()
+        }
+    }
+}
+
+fn act_names() -> Vec<&'static str> {
+    ACTS.iter().map(|form| form.name).collect()
+}
+
+/// From a key to the end of its value, as far as both stand in one file.
+fn reach(key: crate::source::Span, value: crate::source::Span) -> crate::source::Span {
+    let follows = value.source == key.source && value.end > key.end;
+    crate::source::Span { end: if follows { value.end } else { key.end }, ..key }
+}

@@ -1,0 +1,177 @@
+//! Putting values into `${…}` when a pass is played.
+//!
+//! Names have been checked when the file was read ([`super::scope`]); what can still be missing here is a value that
+//! only the run has: an environment variable, or a part of an answer that the server left out.
+
+use serde_json::Value;
+
+use super::model::Template;
+use super::reference::{self, Part};
+use super::suggest;
+use crate::source::{Diagnostic, Node, NodeKind, Span};
+
+pub use super::reference::Reference;
+
+/// Where the values come from. The runner implements it for a pass.
+pub trait Lookup {
+    /// The value of a reference; `None` when there is none (the default of a variable is not its business).
+    fn get(&self, path: &Reference) -> Option<Value>;
+
+    /// The names that exist, for messages: `ada.userName`, `run`, `create.body`.
+    fn names(&self) -> Vec<String>;
+}
+
+/// The text of a template.
+///
+/// # Errors
+/// A reference without a value, or with one that is no text (null, a list, a map).
+pub fn interpolate(template: &Template, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+    text(&template.value, template.span, lookup)
+}
+
+/// The JSON value of a node with all references resolved. A scalar that is exactly one `${x}` keeps the JSON type of
+/// its value; keys are taken as written.
+///
+/// # Errors
+/// As [`interpolate`].
+pub fn resolve(node: &Node, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+    match &node.kind {
+        NodeKind::String(template) => scalar(template, node.span, lookup),
+        NodeKind::Sequence(items) => {
+            items.iter().map(|item| resolve(item, lookup)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+        }
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .map(|(key, value)| Ok((key.value.clone(), resolve(value, lookup)?)))
+            .collect::<Result<_, _>>()
+            .map(Value::Object),
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => Ok(node.to_value()),
+    }
+}
+
+fn scalar(template: &str, span: Span, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+    // Most texts hold no reference at all.
+    if !template.contains("${") {
+        return Ok(Value::String(template.to_owned()));
+    }
+    match parts(template, span)?.as_slice() {
+        [Part::Reference(reference, _)] => value(reference, span, lookup),
+        parts => join(parts, span, lookup).map(Value::String),
+    }
+}
+
+fn text(template: &str, span: Span, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+    if !template.contains("${") {
+        return Ok(template.to_owned());
+    }
+    join(&parts(template, span)?, span, lookup)
+}
+
+fn parts(template: &str, span: Span) -> Result<Vec<Part<'_>>, Diagnostic> {
+    reference::parse(template).map_err(|bad| Diagnostic::error(bad.message, span).help(bad.help))
+}
+
+fn join(parts: &[Part<'_>], span: Span, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Text(piece) => text.push_str(piece),
+            Part::Reference(reference, _) => match value(reference, span, lookup)? {
+                Value::String(piece) => text.push_str(&piece),
+                Value::Number(number) => text.push_str(&number.to_string()),
+                Value::Bool(truth) => text.push_str(if truth { "true" } else { "false" }),
+                other => {
+                    let kind = match other {
+                        Value::Null => "null",
+                        Value::Array(_) => "a list",
+                        _ => "a map",
+                    };
+                    return Err(Diagnostic::error(
+                        format!("`${{{reference}}}` is {kind}, and a text is needed"),
+                        span,
+                    )
+                    .help("a `${…}` that stands alone keeps its JSON type"));
+                }
+            },
+        }
+    }
+    Ok(text)
+}
+
+fn value(reference: &Reference, span: Span, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+    if let Some(value) = lookup.get(reference) {
+        return Ok(value);
+    }
+    match reference {
+        Reference::Var { default: Some(default), .. } => Ok(Value::String(default.clone())),
+        Reference::Var { name, .. } => {
+            Err(Diagnostic::error(format!("the variable `{name}` has no value"), span)
+                .help(format!("give it one, or a default: `${{var:{name}|default}}`")))
+        }
+        Reference::Env(name) => {
+            Err(Diagnostic::error(format!("the environment has no variable `{name}`"), span)
+                .help(format!("set {name} before you start the run")))
+        }
+        Reference::Path(_) => {
+            let names = lookup.names();
+            Err(Diagnostic::error(format!("`${{{reference}}}` has no value"), span).help(suggest::help(
+                &reference.to_string(),
+                "names that have one",
+                names.iter().map(String::as_str),
+            )))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Lookup, Reference, interpolate, resolve};
+    use crate::source::{SourceId, Span, Spanned, parse};
+
+    struct Fixed;
+
+    impl Lookup for Fixed {
+        fn get(&self, path: &Reference) -> Option<Value> {
+            let Reference::Path(path) = path else { return None };
+            let all = json!({"ada": {"id": "1", "age": 36, "on": true, "gone": null}, "run": "k3"});
+            path.iter().try_fold(&all, |value, segment| value.get(segment)).cloned()
+        }
+
+        fn names(&self) -> Vec<String> {
+            vec!["ada.id".to_owned(), "run".to_owned()]
+        }
+    }
+
+    fn text(template: &str) -> Result<String, String> {
+        let span = Span { source: SourceId(0), start: 0, end: template.len() };
+        interpolate(&Spanned { value: template.to_owned(), span }, &Fixed)
+            .map_err(|error| format!("{}; {}", error.message, error.help.unwrap_or_default()))
+    }
+
+    #[test]
+    fn texts_take_the_values() {
+        assert_eq!(text("/Users/${ada.id}/${ada.age}${ada.on}"), Ok("/Users/1/36true".to_owned()));
+        assert_eq!(text("$${ada.id}"), Ok("${ada.id}".to_owned()));
+        assert_eq!(text("${var:x|y z}"), Ok("y z".to_owned()));
+    }
+
+    #[test]
+    fn a_missing_value_names_what_there_is() {
+        assert_eq!(text("${ada.ids}"), Err("`${ada.ids}` has no value; did you mean `ada.id`?".to_owned()));
+        assert!(text("x${ada.gone}").unwrap_err().contains("is null"));
+        assert!(text("${env:NOPE}").unwrap_err().contains("the environment has no variable `NOPE`"));
+        assert!(text("${var:who}").unwrap_err().contains("`${var:who|default}`"));
+    }
+
+    #[test]
+    fn a_lone_reference_keeps_its_type() {
+        let node =
+            parse(SourceId(0), "a: ${ada.age}\nb: [\"${ada.on}\", x${run}]\nc: ${ada}\nd: 1\n").unwrap();
+        assert_eq!(
+            resolve(&node, &Fixed).unwrap(),
+            json!({"a": 36, "b": [true, "xk3"], "c": {"id": "1", "age": 36, "on": true, "gone": null}, "d": 1})
+        );
+    }
+}
