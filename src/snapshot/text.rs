@@ -116,16 +116,24 @@ fn word_match<'s>(word: &str, before: &str, kind: Kind, sight: &'s Sight<'_>) ->
 
 /// A word that nobody knows; the run id may be a part of it.
 fn write_word(out: &mut String, word: &str, run: &str) {
-    if run.is_empty() || !word.contains(run) {
-        out.push_str(word);
-        return;
+    let mut rest = word;
+    while let Some(at) = find_ignoring_case(rest, run) {
+        let (before, after) = rest.split_at(at);
+        let (found, after) = after.split_at(run.len());
+        out.push_str(before);
+        // A server that changes the case of names does so every time, and that must show.
+        out.push_str(if found == run { "<run>" } else { "<RUN>" });
+        rest = after;
     }
-    for (index, part) in word.split(run).enumerate() {
-        if index > 0 {
-            out.push_str("<run>");
-        }
-        out.push_str(part);
+    out.push_str(rest);
+}
+
+fn find_ignoring_case(text: &str, run: &str) -> Option<usize> {
+    if run.is_empty() {
+        return None;
     }
+    // A run id is ASCII, so a match begins and ends between characters.
+    text.as_bytes().windows(run.len()).position(|part| part.eq_ignore_ascii_case(run.as_bytes()))
 }
 
 /// `8-4-4-4-12` hexadecimal digits. One that is nobody's id is a request id or the like, and changes every time.

@@ -175,7 +175,8 @@ fn show<W: Write>(screen: &mut Screen<W>, sheet: &Sheet<'_>, view: View) -> io::
                 "diff       show the difference"
             },
         ),
-        ("q", "quit       with A, R or S the same choice for all that remain"),
+        ("A, R, S", "the same choice for all that remain"),
+        ("q", "quit       what was decided stays decided"),
     ] {
         writeln!(output, "  {} {does}", strong(key))?;
     }

@@ -314,6 +314,14 @@ fn the_okta_id_wins_over_a_server_that_uses_it_as_its_own() {
 }
 
 #[test]
+fn a_server_that_changes_the_case_of_names_is_seen_to_do_so() {
+    let shown = |text: &str| attribute(&names(), "userName", &json!(text));
+    assert_eq!(shown("ada.k3f9x2@example.com"), "\"ada.<run>@example.com\"");
+    assert_eq!(shown("ADA.K3F9X2@EXAMPLE.COM"), "\"ADA.<RUN>@EXAMPLE.COM\"");
+    assert_eq!(shown("xk3f9x2k3f9x2-äK3f9x2"), "\"x<run><run>-ä<RUN>\"");
+}
+
+#[test]
 fn the_order_of_members_makes_no_difference() {
     let group = |members: Value| answer(&names(), &json!({ "id": ANALYSTS, "members": members }));
     let ada = json!({ "value": ADA });
@@ -335,4 +343,20 @@ fn the_order_of_patched_values_is_kept() {
     };
     let (ada, bob) = (json!({ "value": ADA }), json!({ "value": BOB }));
     assert_ne!(patch(json!([ada, bob])), patch(json!([bob, ada])));
+}
+
+#[test]
+fn a_large_group_is_printed_whole_and_every_member_has_its_name() {
+    let mut names = names();
+    let id = |number: usize| format!("bbbbbbbb-0000-4000-8000-{number:012}");
+    for number in 0..2_000 {
+        names.id(&format!("u{number}"), &id(number));
+    }
+    let members: Vec<Value> = (0..2_000)
+        .rev()
+        .map(|number| json!({ "value": id(number), "display": format!("u{number}.k3f9x2") }))
+        .collect();
+    let text = answer(&names, &json!({ "id": ANALYSTS, "members": members }));
+    assert_eq!(text.matches("    { \"value\": \"<u").count(), 2_000);
+    assert!(text.contains(r#"{ "value": "<u1999.id>", "display": "u1999.<run>" }"#));
 }
