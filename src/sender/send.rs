@@ -1,0 +1,238 @@
+//! One call, one exchange.
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::dial::{self, Dial};
+use super::receive::{self, Limits, seconds};
+use super::redirect::{Lead, lead};
+use super::{Error, Target, Timeouts, fail, request, tls};
+use crate::exchange::{
+    Answer, Call, Exchange, Failure, FailureKind, Method, Payload, Redactor, Timing, Wire,
+};
+
+/// A free connection is not used again after this long. Several servers close theirs after 5 s (Node's default); a
+/// write sent just then would be lost, and the server blamed.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Puts calls to one target on the network. Cheap to clone; clones share the connections.
+#[derive(Clone)]
+pub struct Sender {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    client: reqwest::Client,
+    /// The target's URL without a slash at its end.
+    base: String,
+    tls: bool,
+    authorization: Option<(HeaderName, HeaderValue)>,
+    host: HeaderValue,
+    timeouts: Timeouts,
+    max_body: usize,
+    redactor: Redactor,
+}
+
+impl Sender {
+    /// A sender for a target. Connects to nothing yet.
+    ///
+    /// # Errors
+    /// A credential, certificate, URL or proxy that cannot be used.
+    pub fn new(target: &Target) -> Result<Sender, Error> {
+        let tls = match target.url.scheme() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(Error::Url),
+        };
+        let host = request::host(&target.url)?;
+        let authorization = request::authorization(&target.auth)?;
+        let proxy_tls = target.proxy.as_ref().is_some_and(|proxy| proxy.url.expose().starts_with("https:"));
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(target, tls || proxy_tls)?)
+            .http1_only()
+            .http1_title_case_headers()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(target.timeouts.connect)
+            .connector_layer(tower::util::MapFutureLayer::new(dial::noted))
+            .pool_idle_timeout(IDLE);
+        let builder = match &target.proxy {
+            None => builder.no_proxy(),
+            Some(proxy) => {
+                let usable = Url::parse(proxy.url.expose())
+                    .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+                let via =
+                    reqwest::Proxy::all(proxy.url.expose()).ok().filter(|_| usable).ok_or(Error::Proxy)?;
+                let except = proxy.except.as_deref().and_then(reqwest::NoProxy::from_string);
+                builder.proxy(via.no_proxy(except))
+            }
+        };
+        let client = builder.build().map_err(|error| Error::Client(error.without_url().to_string()))?;
+        Ok(Sender {
+            shared: Arc::new(Shared {
+                client,
+                base: target.url.as_str().trim_end_matches('/').to_owned(),
+                tls,
+                authorization,
+                host,
+                timeouts: target.timeouts,
+                max_body: target.max_body,
+                redactor: Redactor::new(&target.secrets()),
+            }),
+        })
+    }
+
+    /// Takes this target's credentials out of text.
+    pub fn redactor(&self) -> &Redactor {
+        &self.shared.redactor
+    }
+
+    /// Sends a call and waits for what comes of it; never fails, since a failure is an exchange as well.
+    ///
+    /// A body stays as it came, so that it can be judged; everything else is without credentials.
+    pub async fn send(&self, call: Call) -> Exchange {
+        let shared = &*self.shared;
+        let url = match request::url(&shared.base, &call) {
+            Ok(url) => url,
+            Err(failure) => {
+                let url = format!("{}{}", shared.base, call.target());
+                return shared.exchange(call, &url, Err(failure), Timing::default());
+            }
+        };
+        let mut timing = Timing::default();
+        let started = Instant::now();
+        let result = shared.perform(&call, url.clone(), started, &mut timing).await;
+        timing.total = started.elapsed();
+        shared.exchange(call, url.as_str(), result, timing)
+    }
+}
+
+impl Wire for Sender {
+    async fn exchange(&mut self, call: Call) -> Exchange {
+        self.send(call).await
+    }
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender")
+            .field("base", &self.redactor().redact(&self.shared.base))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn exchange(&self, call: Call, url: &str, result: Result<Answer, Failure>, timing: Timing) -> Exchange {
+        let result = result.map_err(|failure| Failure {
+            message: self.redactor.redact(&failure.message).into_owned(),
+            ..failure
+        });
+        Exchange { call, url: self.redactor.redact(url).into_owned(), result, timing, repeats: Vec::new() }
+    }
+
+    async fn perform(
+        &self,
+        call: &Call,
+        mut url: Url,
+        started: Instant,
+        timing: &mut Timing,
+    ) -> Result<Answer, Failure> {
+        let headers = request::headers(call, self.authorization.as_ref(), &self.host)?;
+        let body = call.body.as_ref().map(Payload::to_bytes).map(Bytes::from);
+        let limits = Limits {
+            timeouts: self.timeouts,
+            max_body: self.max_body,
+            deadline: started + self.timeouts.total,
+        };
+        for hops in 0.. {
+            let response = self.head(call.method, &url, &headers, body.as_ref(), &limits).await?;
+            match lead(response.status(), response.headers(), call.method, &url, hops) {
+                Lead::Here => {
+                    timing.first_byte = started.elapsed();
+                    return receive::answer(response, &limits, &self.redactor).await;
+                }
+                Lead::To(next) => url = next,
+                Lead::Astray(failure) => return Err(failure),
+            }
+        }
+        // `lead` ends the loop after a few hops.
+        Err(Failure { kind: FailureKind::Redirect, message: String::from("too many redirects") })
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    ///
+    /// A read is sent once more when the server had closed the connection that was kept open: that says nothing
+    /// about the server but that it was tired of waiting.
+    async fn head(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: Option<&Bytes>,
+        limits: &Limits,
+    ) -> Result<reqwest::Response, Failure> {
+        let mut may_repeat = matches!(method, Method::Get | Method::Head);
+        loop {
+            let mut request = reqwest::Request::new(wire_method(method), url.clone());
+            *request.headers_mut() = headers.clone();
+            *request.body_mut() = body.cloned().map(Into::into);
+            let dial = Arc::new(Dial::default());
+            let failure = match self.await_head(request, &dial, limits).await {
+                Ok(Ok(response)) => return Ok(response),
+                Ok(Err(error)) => fail::of_request(&error, self.tls),
+                Err(failure) => return Err(failure),
+            };
+            if failure.kind != FailureKind::ClosedWithoutAnswer || !dial.was_reused() || !may_repeat {
+                return Err(failure);
+            }
+            may_repeat = false;
+        }
+    }
+
+    /// The read timeout runs from when the request can have been sent: making the connection has its own.
+    async fn await_head(
+        &self,
+        request: reqwest::Request,
+        dial: &Arc<Dial>,
+        limits: &Limits,
+    ) -> Result<Result<reqwest::Response, reqwest::Error>, Failure> {
+        let timeouts = self.timeouts;
+        let mut response = pin!(dial.watch(self.client.execute(request)));
+        let begun = Instant::now();
+        let mut patience = begun + timeouts.read;
+        loop {
+            if let Ok(result) = timeout_at(patience.min(limits.deadline), response.as_mut()).await {
+                return Ok(result);
+            }
+            let longest = begun + timeouts.connect + timeouts.read;
+            let later =
+                if dial.is_begun() { Some(longest) } else { dial.made().map(|at| at + timeouts.read) };
+            match later {
+                Some(later) if later > patience && patience < limits.deadline => patience = later,
+                _ => break,
+            }
+        }
+        let message = format!("no answer within {}", seconds(timeouts.read));
+        Err(Failure { kind: FailureKind::ReadTimeout, message })
+    }
+}
+
+const fn wire_method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Options => reqwest::Method::OPTIONS,
+    }
+}
