@@ -17,6 +17,7 @@ use super::path::Attr;
 use super::schema::ResourceSchemas;
 
 pub use bind::{Bound, Unknown};
+pub(super) use compare::compare_numbers;
 pub(super) use parse::Parser;
 pub use parse::{Error, parse};
 

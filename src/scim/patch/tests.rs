@@ -1,0 +1,1 @@
+//! PATCH against the RFC.
