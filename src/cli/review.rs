@@ -1,6 +1,7 @@
 //! `scimulate review`: shows pending snapshots, and asks what to do with them.
 
 mod interactive;
+mod orphans;
 
 use super::snapshots::{self, Directory, Reply};
 use super::{Context, Exit};
@@ -18,6 +19,12 @@ pub(super) struct Arguments {
     /// Print the differences and ask nothing
     #[arg(long)]
     diff: bool,
+    /// List approved snapshots that no scenario uses
+    #[arg(long, conflicts_with_all = ["names", "list", "diff"])]
+    orphans: bool,
+    /// With --orphans: where the scenarios are, beside the shipped ones [default: scenarios]
+    #[arg(long, value_name = "DIR", requires = "orphans")]
+    scenarios: Vec<std::path::PathBuf>,
     #[command(flatten)]
     directory: Directory,
 }
@@ -32,6 +39,9 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
 
 /// What to ask about; an `Err` is all there is to say.
 fn prepare(arguments: &Arguments, context: &Context) -> Result<Vec<Pending>, Reply> {
+    if arguments.orphans {
+        return Err(orphans::report(&arguments.directory, &arguments.scenarios, context));
+    }
     let pending = snapshots::all(&arguments.directory, context)?;
     if pending.is_empty() {
         return Err(snapshots::nothing_pending());

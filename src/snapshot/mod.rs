@@ -6,6 +6,9 @@
 //! insta reads it, we compare and write it, so no `INSTA_*` variable and no `insta.yaml` can change a verdict.
 //! [`pending`] lists what waits for approval, accepts it and rejects it.
 //!
+//! `cargo insta review` works on the same files. `cargo insta test --unreferenced=delete` must not be used on them: no
+//! insta assertion refers to them, so it would delete them all.
+//!
 //! This room is the only one that knows insta, and touches only files under the snapshot directory. It must not
 //! print, read the environment, or know what an IdP is.
 

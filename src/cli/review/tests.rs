@@ -257,6 +257,28 @@ fn a_question_shows_what_changed_and_where_it_comes_from() {
 }
 
 #[test]
+fn orphans_are_listed_and_kept() {
+    let project = Project(tempfile::tempdir().unwrap());
+    let none = "Every approved snapshot belongs to a scenario.\n";
+    says(&project.said(&["--orphans"]), none);
+    let file = project.0.path().join("scenarios/mine/login.yaml");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let scenario = "title: Mine\nclients: [okta-aiw]\ncast: { users: { ada: { givenName: Ada, familyName: L } } }\nsteps:\n  - assign: ada\n";
+    std::fs::write(&file, scenario).unwrap();
+    project.play(Mode::All, "provider", "mine/login", "okta-aiw", "x");
+    says(&project.said(&["--orphans"]), none);
+    project.play(Mode::All, "provider", "mine/login", "okta-oin", "x");
+    project.play(Mode::All, "staging", "mine/gone", "okta-aiw", "x");
+    let listed = "snapshots/provider/mine/login/okta-oin.snap\nsnapshots/staging/mine/gone/okta-aiw.snap\n";
+    says(&project.said(&["--orphans"]), listed);
+    says(&project.said(&["--orphans", "--scenarios", "scenarios"]), listed);
+    std::fs::write(&file, "title: [").unwrap();
+    let reply = project.said(&["--orphans"]);
+    assert_eq!(reply.exit, Exit::Usage);
+    assert!(reply.complaint.contains("scimulate check"), "{reply:?}");
+}
+
+#[test]
 fn a_coloured_difference_says_the_same() {
     let diff = "--- approved\n+++ new\n@@ -1 +1 @@\n-a\n+b\n c\n";
     assert_eq!(coloured(diff, false), diff);

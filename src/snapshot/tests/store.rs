@@ -172,6 +172,19 @@ fn no_setting_of_insta_s_takes_part_in_the_comparison() {
     assert!(matches!(found, Comparison::Changed { .. }), "{found:?}");
 }
 
+/// Runs the test above once more, in a process where insta's own assertions would pass whatever they see.
+#[test]
+fn no_variable_of_insta_s_takes_part_in_the_comparison() {
+    let name = "snapshot::tests::store::no_setting_of_insta_s_takes_part_in_the_comparison";
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name])
+        .envs([("INSTA_FORCE_PASS", "1"), ("INSTA_UPDATE", "always"), ("INSTA_WORKSPACE_ROOT", "/")])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[test]
 fn a_damaged_approved_file_is_an_error_and_not_a_difference() {
     let directory = Directory::new();
