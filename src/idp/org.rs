@@ -7,6 +7,10 @@ use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod acknowledge;
+mod build;
+mod query;
+
 /// The short name by which a scenario speaks of a user or a group (`ada`, `analysts`).
 pub type Name = String;
 
@@ -59,13 +63,10 @@ pub struct Assignment {
     pub individual: bool,
     /// Assigned through these groups (cast names).
     pub groups: IndexSet<Name>,
-}
-
-impl Assignment {
-    /// Whether the user has the app at all.
-    pub fn is_assigned(&self) -> bool {
-        self.individual || !self.groups.is_empty()
-    }
+    /// Was assigned individually when the person was deactivated. Okta does not restore such an assignment by
+    /// itself (okta.md §1.9); the act `reactivate` makes it again, as an admin would.
+    #[serde(default)]
+    pub lost: bool,
 }
 
 /// What the IdP remembers of the user's resource on the target.
@@ -111,7 +112,8 @@ pub struct PushMapping {
     pub status: PushStatus,
     /// The name and the members that the target acknowledged last.
     pub acknowledged: AcknowledgedGroup,
-    /// Linked to a group that was there before: others may be in it, so drift asks only for ours.
+    /// Linked to a group that was there before: others may be in it, so drift asks only for ours. A full push
+    /// overwrites the membership and ends this.
     pub linked: bool,
 }
 
@@ -138,14 +140,4 @@ pub struct AcknowledgedGroup {
     pub exact: bool,
     /// Remote user ids that a push removed and that must be gone.
     pub removed: IndexSet<String>,
-}
-
-impl Org {
-    /// The cast name of the user with that id on the target.
-    pub fn user_by_remote_id(&self, id: &str) -> Option<&Name> {
-        self.users
-            .iter()
-            .find(|(_, user)| user.link.as_ref().is_some_and(|link| link.id == id))
-            .map(|(name, _)| name)
-    }
 }

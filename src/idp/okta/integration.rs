@@ -3,6 +3,9 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::body::urn;
+use super::mapping::standard_mapping;
+
 /// Which of Okta's two SCIM clients pushes (okta.md §1.0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Client {
@@ -92,10 +95,38 @@ impl Default for Features {
 /// Where an Okta attribute goes on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribute {
-    /// The JSON key (`userType`), with a dot for a sub-attribute (`name.givenName`).
+    /// Okta's "External name": the JSON key (`userType`), with a dot for a sub-attribute (`name.givenName`), and
+    /// Okta's own notation for one element of a list (`emails.^[primary==true].value`).
     pub external_name: String,
-    /// The URN of the schema; the core User URN puts the attribute at the top level.
+    /// Okta's "External namespace": the URN of the schema. The core User URN puts the attribute at the top level;
+    /// without a namespace the attribute is not sent (Okta's support article on custom SCIM attributes).
     pub external_namespace: String,
+}
+
+impl Attribute {
+    /// An attribute of that external name in that namespace.
+    pub fn new(external_name: impl Into<String>, external_namespace: impl Into<String>) -> Self {
+        Attribute { external_name: external_name.into(), external_namespace: external_namespace.into() }
+    }
+
+    /// An attribute of the core User schema.
+    pub fn core(external_name: impl Into<String>) -> Self {
+        Attribute::new(external_name, urn::USER)
+    }
+}
+
+impl Integration {
+    /// An app with every box ticked, Okta's default attribute mapping and the documented choices.
+    pub fn new(client: Client) -> Self {
+        Integration {
+            client,
+            app_label: "scimulate".to_owned(),
+            unique_identifier: UniqueIdentifier::UserName,
+            features: Features::default(),
+            mapping: standard_mapping(),
+            options: Options::default(),
+        }
+    }
 }
 
 /// Choices where Okta's behaviour is not documented; each default is stated with its evidence.
@@ -113,6 +144,9 @@ pub struct Options {
     pub rename_groups: bool,
     /// Whether blanks in a filter are sent as `+` (2018 documentation) instead of `%20` (current).
     pub plus_for_blank: bool,
+    /// How many pages of 100 an import or a refresh of the app groups reads at most; `None` = all, as Okta does. The
+    /// harness sets it to be gentle with a large target.
+    pub page_limit: Option<u32>,
 }
 
 /// How a cleared attribute is sent on update.
@@ -166,6 +200,7 @@ impl Default for Options {
             link_membership: LinkMembership::Add,
             rename_groups: true,
             plus_for_blank: false,
+            page_limit: None,
         }
     }
 }

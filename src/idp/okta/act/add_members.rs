@@ -1,0 +1,37 @@
+//! Adding people to a group in Okta (okta.md §1.13; OIN case C9332).
+
+use crate::exchange::Wire;
+use crate::idp::okta::flow::each::Jobs;
+use crate::idp::okta::flow::membership::{self, Extent};
+use crate::idp::okta::flow::provision;
+use crate::idp::okta::session::{Okta, Step};
+use crate::idp::org::{PushMapping, UserStatus};
+
+/// Where the app is assigned to the group, the new members get their accounts first; then the membership is pushed.
+/// Members without the app are passed over in silence (documented).
+pub(in crate::idp::okta) async fn play<W: Wire>(
+    okta: &mut Okta<'_, W>,
+    group: &str,
+    members: &[String],
+) -> Step {
+    let joined = okta.group_mut(group)?;
+    joined.members.extend(members.iter().cloned());
+    let assigned = joined.assigned;
+
+    let mut jobs = Jobs::default();
+    for name in members {
+        let user = okta.user_mut(name)?;
+        if !assigned || user.status == UserStatus::Deprovisioned {
+            continue;
+        }
+        let had_account = user.has_app() && user.link.as_ref().is_some_and(|link| link.acknowledged.active);
+        user.assignment.groups.insert(group.to_owned());
+        if !had_account {
+            jobs.note(provision::account(okta, name).await)?;
+        }
+    }
+    if okta.group(group)?.push.as_ref().is_some_and(PushMapping::is_pushing) {
+        jobs.note(membership::push(okta, group, Extent::Changes).await)?;
+    }
+    jobs.finish()
+}

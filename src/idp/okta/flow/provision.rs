@@ -1,0 +1,74 @@
+//! Assignment: match, then create or link (okta.md §1.4, §1.5).
+
+use super::{active, lookup, membership, profile};
+use crate::exchange::{Method, Wire};
+use crate::idp::okta::body::{self, attribute};
+use crate::idp::okta::message::{self, Doing, Task};
+use crate::idp::okta::random::random_password;
+use crate::idp::okta::session::{Okta, Step};
+use crate::idp::okta::{call, read};
+
+/// Gives the user the app on the target, and then the pushed groups that it belongs to.
+pub(in crate::idp::okta) async fn user<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    account(okta, name).await?;
+    membership::follow(okta, &[name]).await
+}
+
+/// Gives the user the app on the target: looks for the account, then makes it or links to it.
+pub(in crate::idp::okta) async fn account<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    okta.touch_user(name);
+    let result = match_then_write(okta, name).await;
+    if let Err(verdict) = &result {
+        okta.remark_failure(Task::Provisioning, name, verdict);
+    }
+    result
+}
+
+async fn match_then_write<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    let features = okta.integration.features;
+    let Some(hit) = lookup::user(okta, name).await? else {
+        if !features.create_users {
+            return Err(message::matching_user_not_found());
+        }
+        return create(okta, name).await;
+    };
+    if !hit.active {
+        if !features.deactivate_users {
+            return Err(message::user_account_is_inactive());
+        }
+        active::set(okta, name, &hit.id, true).await?;
+    }
+    if features.update_users {
+        profile::push(okta, name, &hit.id).await
+    } else {
+        profile::import(okta, name, &hit.id).await
+    }
+}
+
+/// `POST /Users`. Okta keeps the `id` of the answer and reads nothing more; no GET follows. A 409 ends the job: there
+/// is no second lookup and no PUT (documented).
+async fn create<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    let password = random_password(okta.random);
+    let user = okta.user(name)?;
+    let user_name = user.user_name.clone();
+    if let Some((property, namespace)) = attribute::bad_namespace(user, okta.integration) {
+        return Err(message::invalid_namespace(&user_name, namespace, property));
+    }
+    let body = body::user::create(user, okta.integration, &password);
+    let post = call::write(Method::Post, "/Users", body.json, body.evidence);
+    let exchange = okta.send(post).await?;
+
+    let Some(answer) = exchange.answer().filter(|answer| answer.is_success()) else {
+        return Err(message::failed(Doing::CreatingUser(&user_name), &exchange));
+    };
+    if answer.content.json == Err(crate::exchange::NotJson::Empty) {
+        return Err(message::empty_user(&user_name));
+    }
+    let created = read::resource(&exchange).ok_or_else(message::unknown)?;
+    if !created.contains_key("schemas") {
+        return Err(message::no_schemas(&user_name));
+    }
+    let id = read::id(created).ok_or_else(message::unknown)?;
+    okta.user_mut(name)?.acknowledge(&id, body.attributes, true);
+    Ok(())
+}
