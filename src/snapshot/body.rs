@@ -228,6 +228,11 @@ impl<'o, 's, 't> Body<'o, 's, 't> {
     /// A JSON string. What a terminal would obey or hide is escaped, so that a review shows what is there.
     fn string(&mut self, text: &str) {
         self.out.push('"');
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+            self.out.push_str(text);
+            self.out.push('"');
+            return;
+        }
         for character in text.chars() {
             match character {
                 '"' => self.out.push_str("\\\""),

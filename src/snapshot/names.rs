@@ -144,5 +144,5 @@ pub(super) fn is_distinctive(id: &str) -> bool {
 }
 
 fn is_word(text: &str) -> bool {
-    text.len() >= 6 && text.bytes().all(super::text::is_word_byte)
+    text.len() >= super::text::SHORTEST && text.bytes().all(super::text::is_word_byte)
 }

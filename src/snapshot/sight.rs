@@ -157,7 +157,7 @@ impl<'t> Sight<'t> {
 
     fn password(&mut self, password: &str) {
         // Anything shorter is too likely to be a word of its own; where it stands as a password it is hidden anyway.
-        if password.len() < 6 || self.passwords.iter().any(|known| known == password) {
+        if password.len() < super::text::SHORTEST || self.passwords.iter().any(|known| known == password) {
             return;
         }
         if password.bytes().all(super::text::is_word_byte) {

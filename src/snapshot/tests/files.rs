@@ -66,7 +66,7 @@ fn a_written_file_can_be_read_by_whom_the_umask_allows() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
 
     /// insta reads back what we write, writes the same bytes itself, and so does cargo-insta, which calls the same
     /// function to accept a file.

@@ -120,7 +120,7 @@ impl Run {
 
 proptest! {
     // A failure is printed with its input; no file is left behind.
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn two_runs_of_the_same_play_give_the_same_text(one in runs(), other in runs()) {
