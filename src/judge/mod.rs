@@ -1,3 +1,30 @@
-//! The judges.
+//! The judges: data in, findings out.
+//!
+//! Each act of a scenario gets independent opinions, and every opinion is a [`Finding`]:
+//! - [`rule`]: is this answer what the standard, and this client, need? Every exchange of an act, by a table of rules
+//! - [`drift`]: is the target's state what the org says it must be? Read-backs against acknowledged state
+//! - [`expect`]: did what the scenario's author expects come true?
+//! - [`bystander`]: are resources that no act named still as they were?
+//! - [`guard`]: what the client would have done to a resource that is not the run's
+//!
+//! [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
+//! them; `finding` says what a finding is.
+//!
+//! Nothing here touches a socket, a file, a clock or the terminal, and nothing decides whether a run fails: that is
+//! for whoever knows `--fail-on`.
+
+pub mod bystander;
+pub mod drift;
+pub mod expect;
+pub mod guard;
+pub mod rule;
+
 mod finding;
+#[cfg(test)]
+mod fixture;
+mod json;
+mod operations;
+mod ranking;
+
 pub use finding::{Finding, Level};
+pub use ranking::order;

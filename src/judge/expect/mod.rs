@@ -1,0 +1,38 @@
+//! Expectations: what a scenario's author says must come of a step.
+//!
+//! - [`matches`]: compares a value with an expectation in which the reserved words of the file format may stand
+//! - [`okta`]: what the IdP's admin must see; [`remote_user`], [`remote_group`], [`remote_gone`]: what a read-back
+//!   must find; [`status`], [`header`], [`body`]: what a raw request must be answered; [`calls`], [`within`]: what
+//!   the act itself must have been
+//!
+//! Every function takes values in which nothing is left to interpolate, and the place where they were written.
+//! Every expectation is judged by itself: one that is missed never changes what is said of another.
+
+mod calls;
+mod matcher;
+mod remote;
+mod reply;
+mod shown;
+mod within;
+
+pub use calls::calls;
+pub use matcher::{Mismatch, matches};
+pub use remote::{remote_gone, remote_group, remote_user};
+pub use reply::{body, header, status};
+pub use shown::{Shown, okta};
+pub use within::within;
+
+use super::{Finding, Level};
+use crate::source::{Node, Span};
+
+/// A missed expectation at its place in the file.
+fn missed(rule: &'static str, message: String, span: Span) -> Finding {
+    let mut finding = Finding::new(rule, Level::Error, message);
+    finding.span = Some(span);
+    finding
+}
+
+/// The place of a part of an expectation; the whole of it where a template brought the part in.
+fn place(node: &Node, pointer: &str) -> Span {
+    node.at_pointer(pointer).unwrap_or(node.span)
+}

@@ -1,0 +1,169 @@
+//! What a read-back must find.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::matcher::{Mismatch, matches};
+use super::{missed, place};
+use crate::exchange::Exchange;
+use crate::judge::{Finding, json};
+use crate::source::{Node, Span};
+
+/// Compares a user's read-back with the expected attributes.
+///
+/// `expected` is a map by attribute name, in Okta's wording or SCIM's; `path_of` gives the SCIM path of an Okta
+/// attribute (`givenName` → `name.givenName`) and `None` for a name that is SCIM's already. `email` and a plain text
+/// for a multi-valued attribute mean its primary (else first) value. `node` is where `expected` was written.
+pub fn remote_user(
+    name: &str,
+    expected: &Value,
+    path_of: &dyn Fn(&str) -> Option<String>,
+    read: &Arc<Exchange>,
+    node: &Node,
+) -> Vec<Finding> {
+    let (body, map) = match readable(name, expected, read, node) {
+        Ok(both) => both,
+        Err(finding) => return vec![*finding],
+    };
+    let mut findings = Vec::new();
+    for (key, wanted) in map {
+        let path = path_of(key).unwrap_or_else(|| key.clone());
+        let found = json::at_path(body, &path);
+        let single = key == "email" || wanted.as_str().is_some_and(|text| !text.starts_with('$'));
+        let found = if single { primary(found) } else { found };
+        report(name, key, wanted, found, read, node, &mut findings);
+    }
+    findings
+}
+
+/// Compares a group's read-back with the expected attributes. A plain list of `members` means exactly these, by cast
+/// name and in any order; matchers see the list of cast names. `cast_name` gives the cast name of a member's `value`.
+pub fn remote_group(
+    name: &str,
+    expected: &Value,
+    cast_name: &dyn Fn(&str) -> Option<String>,
+    read: &Arc<Exchange>,
+    node: &Node,
+) -> Vec<Finding> {
+    let (body, map) = match readable(name, expected, read, node) {
+        Ok(both) => both,
+        Err(finding) => return vec![*finding],
+    };
+    let mut findings = Vec::new();
+    for (key, wanted) in map {
+        if !key.eq_ignore_ascii_case("members") {
+            report(name, key, wanted, json::at_path(body, key), read, node, &mut findings);
+            continue;
+        }
+        let members = json::attribute(body, "members").and_then(Value::as_array);
+        let values = members.into_iter().flatten().filter_map(|member| json::text(member, "value"));
+        let found: Value = values.map(|value| cast_name(value).unwrap_or_else(|| value.to_owned())).collect();
+        if wanted.is_array() {
+            let any_order = Value::from(Map::from_iter([("$unordered".to_owned(), wanted.clone())]));
+            report(name, key, &any_order, Some(&found), read, node, &mut findings);
+        } else {
+            report(name, key, wanted, Some(&found), read, node, &mut findings);
+        }
+    }
+    findings
+}
+
+/// The resource must be gone: a GET of it is answered 404 (or 410).
+pub fn remote_gone(name: &str, read: &Arc<Exchange>, span: Span) -> Option<Finding> {
+    if matches!(read.status(), Some(404 | 410)) {
+        return None;
+    }
+    let mut finding = missed("expect.remote", format!("{name} is still on the target"), span);
+    finding.expected = Some("404".to_owned());
+    finding.found = Some(status(read));
+    finding.read_back = Some(Arc::clone(read));
+    Some(finding)
+}
+
+fn readable<'v>(
+    name: &str,
+    expected: &'v Value,
+    read: &'v Arc<Exchange>,
+    node: &Node,
+) -> Result<(&'v Value, &'v Map<String, Value>), Box<Finding>> {
+    let body = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());
+    match (body.filter(|body| body.is_object()), expected.as_object()) {
+        (Some(body), Some(map)) => Ok((body, map)),
+        (None, _) => {
+            let message = format!("{name} could not be read back");
+            let mut finding = missed("expect.remote", message, node.span);
+            finding.expected = Some(json::short(Some(expected)));
+            finding.found = Some(status(read));
+            finding.read_back = Some(Arc::clone(read));
+            Err(Box::new(finding))
+        }
+        (Some(body), None) => {
+            // A matcher for the whole resource, such as `$any`.
+            match matches(expected, Some(body)).into_iter().next() {
+                None => Ok((body, empty())),
+                Some(mismatch) => Err(Box::new(finding(name, "", mismatch, read, node))),
+            }
+        }
+    }
+}
+
+fn empty() -> &'static Map<String, Value> {
+    static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+    &EMPTY
+}
+
+fn status(read: &Exchange) -> String {
+    match &read.result {
+        Ok(answer) => answer.status.to_string(),
+        Err(failure) => failure.to_string(),
+    }
+}
+
+/// The primary value of a multi-valued attribute, else its first; anything else as it is.
+fn primary(found: Option<&Value>) -> Option<&Value> {
+    let Some(Value::Array(items)) = found else { return found };
+    let is_primary = |item: &&Value| json::attribute(item, "primary") == Some(&Value::Bool(true));
+    let item = items.iter().find(is_primary).or_else(|| items.first())?;
+    Some(json::attribute(item, "value").unwrap_or(item))
+}
+
+fn report(
+    name: &str,
+    key: &str,
+    wanted: &Value,
+    found: Option<&Value>,
+    read: &Arc<Exchange>,
+    node: &Node,
+    findings: &mut Vec<Finding>,
+) {
+    // On the target, absent, null and the empty text all say that an attribute has no value; what counts as absent
+    // in a raw body is the business of `body`.
+    let cleared = wanted.is_null() || wanted.as_str() == Some("$absent");
+    if cleared && (json::is_unassigned(found) || found.is_some_and(|found| found.as_str() == Some(""))) {
+        return;
+    }
+    if let (Some(wanted), Some(found)) = (wanted.as_str(), found.and_then(Value::as_str))
+        && json::instant(wanted).is_some_and(|wanted| json::instant(found) == Some(wanted))
+    {
+        return;
+    }
+    findings
+        .extend(matches(wanted, found).into_iter().map(|mismatch| finding(name, key, mismatch, read, node)));
+}
+
+fn finding(name: &str, key: &str, mismatch: Mismatch, read: &Arc<Exchange>, node: &Node) -> Finding {
+    let what = if key.is_empty() { name.to_owned() } else { format!("{key} of {name}") };
+    let message = format!("{what} is {}, and {} is expected", mismatch.found, mismatch.expected);
+    // The list of members is wrapped for comparison; the file knows nothing of that.
+    let inner = mismatch.at.strip_prefix("/$unordered").unwrap_or(&mismatch.at);
+    let at = if key.is_empty() { String::new() } else { json::step("", key) };
+    let span =
+        node.at_pointer(&format!("{at}{}", mismatch.at)).or_else(|| node.at_pointer(&format!("{at}{inner}")));
+    let mut finding = missed("expect.remote", message, span.unwrap_or_else(|| place(node, &at)));
+    finding.pointer = (!key.is_empty()).then(|| format!("{at}{}", mismatch.pointer));
+    finding.expected = Some(mismatch.expected);
+    finding.found = Some(mismatch.found);
+    finding.read_back = Some(Arc::clone(read));
+    finding
+}

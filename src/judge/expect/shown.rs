@@ -1,0 +1,93 @@
+//! What the IdP's admin must see.
+
+use super::missed;
+use crate::exchange::Evidence;
+use crate::idp::Verdict;
+use crate::judge::{Finding, Level};
+use crate::source::Span;
+
+/// What the author expects the admin to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// No error.
+    Success,
+    /// Exactly this text.
+    Error(&'a str),
+    /// Some error, whatever its text.
+    Failure,
+}
+
+/// Compares what the admin sees with what the author expects. `member` is the cast name, when a step has several.
+///
+/// A text that the IdP's documentation does not settle can be compared, but not held against anybody: such a finding
+/// is a warning.
+pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Span) -> Option<Finding> {
+    let whom = member.map_or_else(String::new, |member| format!(" for {member}"));
+    let finding = match (wanted, verdict) {
+        (Shown::Success, Verdict::Success) | (Shown::Failure, Verdict::Failure { .. }) => return None,
+        (Shown::Error(text), Verdict::Failure { text: Some(found), .. }) if text == found => return None,
+        (Shown::Error(text), Verdict::Failure { text: Some(found), evidence }) => {
+            let (at, expected, found) = mark(text, found);
+            let message = format!("Okta shows another error{whom}: the texts part at character {at}");
+            let mut finding = missed("expect.okta", message, span);
+            finding.expected = Some(expected);
+            finding.found = Some(found);
+            unless_known(finding, *evidence)
+        }
+        (Shown::Error(text), Verdict::Failure { text: None, .. }) => {
+            let message =
+                format!("Okta shows an error{whom} whose text is not known, so it cannot be compared");
+            let mut finding = missed("expect.okta", message, span);
+            finding.level = Level::Warning;
+            finding.expected = Some(text.to_owned());
+            finding.found = Some(describe(verdict));
+            finding
+        }
+        (wanted, verdict) => {
+            let message = match verdict {
+                Verdict::Success => format!("Okta shows success{whom}, and an error is expected"),
+                Verdict::Failure { .. } => format!("Okta shows an error{whom}, and success is expected"),
+                Verdict::Rescheduled { .. } => format!("Okta puts the job off{whom}"),
+                Verdict::NotRun { .. } => format!("Okta does nothing{whom}"),
+            };
+            let mut finding = missed("expect.okta", message, span);
+            finding.expected = Some(match wanted {
+                Shown::Success => "success".to_owned(),
+                Shown::Error(text) => text.to_owned(),
+                Shown::Failure => "an error".to_owned(),
+            });
+            finding.found = Some(describe(verdict));
+            finding
+        }
+    };
+    Some(finding)
+}
+
+fn unless_known(mut finding: Finding, evidence: Evidence) -> Finding {
+    finding.evidence = evidence;
+    if evidence == Evidence::Inferred {
+        finding.level = Level::Warning;
+        finding.message.push_str(" (this wording of Okta's is inferred, so this is only a warning)");
+    }
+    finding
+}
+
+fn describe(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Success => "success".to_owned(),
+        Verdict::Failure { text: Some(text), .. } => text.clone(),
+        Verdict::Failure { text: None, .. } => "an error (text not known)".to_owned(),
+        Verdict::Rescheduled { reason } => format!("rescheduled: {reason}"),
+        Verdict::NotRun { reason } => format!("nothing: {reason}"),
+    }
+}
+
+/// The place of the first difference (in characters, from 1), and both texts with a mark there.
+fn mark(expected: &str, found: &str) -> (usize, String, String) {
+    let same = expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count();
+    let cut = |text: &str| {
+        let at = text.char_indices().nth(same).map_or(text.len(), |(at, _)| at);
+        format!("{}>>>{}", &text[..at], &text[at..])
+    };
+    (same + 1, cut(expected), cut(found))
+}

@@ -1,0 +1,105 @@
+//! Rules: what a right answer satisfies, whatever the scenario.
+//!
+//! - [`Rule`]: id, title, source, level per client, why it matters and how to fix it; [`registry`] lists them all
+//! - one family of rules per file; a family is a slice of rules and one function that reads an exchange. To add a
+//!   family: write its file, add one line to `FAMILIES`, add its cases to the tests (a test holds them complete)
+//! - `seen`: what kind of request an exchange is, worked out once for all families
+//! - `sink`: where families put what they find; one finding per rule and exchange, however often it is broken
+//!
+//! Rules see one exchange at a time and keep nothing. What needs two exchanges is drift's business.
+
+mod create;
+mod discovery;
+mod error_body;
+mod group;
+mod identity;
+mod level;
+mod list_response;
+mod media;
+mod payload;
+mod resource;
+mod seen;
+mod sink;
+mod status;
+mod transport;
+mod user;
+
+use std::sync::Arc;
+
+use super::{Finding, Level};
+use crate::exchange::{Exchange, Purpose};
+use seen::Seen;
+use sink::Sink;
+
+pub(super) use level::is_okta;
+pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE};
+
+/// One named thing that a right answer satisfies.
+#[derive(Debug)]
+pub struct Rule {
+    /// The stable id that reports, suppressions and documentation use: `list.integers`.
+    pub id: &'static str,
+    /// What a right answer satisfies, as a sentence without a full stop.
+    pub title: &'static str,
+    /// RFC section or Okta source.
+    pub source: &'static str,
+    /// What goes wrong when it is broken.
+    pub why: &'static str,
+    /// What to change in the server.
+    pub fix: &'static str,
+    /// How bad a breach is for a client, by the client's name (`okta-oin`, `rfc`).
+    pub level: fn(client: &str) -> Level,
+}
+
+/// What a rule needs to know besides the exchange.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleContext<'a> {
+    /// The client of the pass: `okta-aiw`, `okta-oin`, `rfc`.
+    pub client: &'a str,
+    /// The step expects an error, or states the status that it wants: then a refusal is no finding by itself. The
+    /// form of the refusal is judged either way.
+    pub expected_failure: bool,
+}
+
+/// Rules that belong together, and the function that checks them.
+struct Family {
+    rules: &'static [&'static Rule],
+    check: fn(&Seen<'_>, &mut Sink<'_>),
+}
+
+/// All families, in the order in which their findings come.
+const FAMILIES: &[Family] = &[
+    Family { rules: transport::RULES, check: transport::check },
+    Family { rules: status::RULES, check: status::check },
+    Family { rules: payload::RULES, check: payload::check },
+    Family { rules: media::RULES, check: media::check },
+    Family { rules: error_body::RULES, check: error_body::check },
+    Family { rules: list_response::RULES, check: list_response::check },
+    Family { rules: create::RULES, check: create::check },
+    Family { rules: identity::RULES, check: identity::check },
+    Family { rules: resource::RULES, check: resource::check },
+    Family { rules: user::RULES, check: user::check },
+    Family { rules: group::RULES, check: group::check },
+    Family { rules: discovery::RULES, check: discovery::check },
+];
+
+/// Every rule.
+pub fn registry() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.rules.iter().copied())
+}
+
+/// Judges one exchange by every rule.
+///
+/// Only what the client itself sent is judged; the harness's own reads, set-up and tidying up give nothing. A rule
+/// that is broken several times in one answer gives one finding that says how often.
+pub fn check(exchange: &Arc<Exchange>, context: &RuleContext<'_>) -> Vec<Finding> {
+    if exchange.call.purpose != Purpose::Act {
+        return Vec::new();
+    }
+    let seen = Seen::new(exchange, context);
+    let mut sink = Sink::new(exchange, context.client);
+    for family in FAMILIES {
+        (family.check)(&seen, &mut sink);
+    }
+    sink.into_findings()
+}

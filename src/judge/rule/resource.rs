@@ -1,0 +1,251 @@
+//! Rules about every resource in an answer: alone or in a list (RFC 7643 §3).
+
+use serde_json::{Map, Value};
+
+use super::seen::{Kind, Operation, Place, Seen};
+use super::sink::{Proof, Sink};
+use super::{Rule, level};
+use crate::judge::{Level, json};
+
+pub(super) const RULES: &[&Rule] =
+    &[&SHAPE, &USER_SCHEMAS, &SCHEMAS, &ID, &ID_STRING, &META, &RESOURCE_TYPE, &LOCATION, &DATES];
+
+const SHAPE: Rule = Rule {
+    id: "resource.shape",
+    title: "one resource is answered as an object, not in a list",
+    source: "RFC 7644 §3.4.1",
+    why: "Okta changes the answer of its GET and sends it back: it would PUT a list",
+    fix: "answer with the bare resource",
+    level: level::breaks_okta,
+};
+
+const USER_SCHEMAS: Rule = Rule {
+    id: "user.schemas",
+    title: "a user says which schemas it has",
+    source: "RFC 7643 §3; Okta shows \"No schema's defined in scim user\"",
+    why: "Okta stops although the user was made",
+    fix: "send a `schemas` array with every resource",
+    level: level::breaks_okta,
+};
+
+const SCHEMAS: Rule = Rule {
+    id: "resource.schemas",
+    title: "schemas is an array that holds the base schema and those of the extensions in use",
+    source: "RFC 7643 §3, §3.3",
+    why: "clients do not know how to read the attributes",
+    fix: "list the base schema and every extension whose attributes are in the resource",
+    level: level::violation,
+};
+
+const ID: Rule = Rule {
+    id: "resource.id",
+    title: "every resource has a non-empty id",
+    source: "RFC 7643 §3.1",
+    why: "the client has nothing to address the resource by",
+    fix: "send `id` with every resource, also when only some attributes were asked for",
+    level: level::breaks_okta,
+};
+
+const ID_STRING: Rule = Rule {
+    id: "resource.id-string",
+    title: "an id is a string",
+    source: "RFC 7643 §3.1",
+    why: "strict clients refuse a number",
+    fix: "send the id in quotes",
+    level: level::violation,
+};
+
+const META: Rule = Rule {
+    id: "meta.present",
+    title: "every resource has meta",
+    source: "RFC 7643 §3.1",
+    why: "clients cannot tell type, address and age of the resource",
+    fix: "send `meta` with resourceType, created, lastModified and location",
+    level: level::violation,
+};
+
+const RESOURCE_TYPE: Rule = Rule {
+    id: "meta.resource-type",
+    title: "meta.resourceType is the name of the resource type",
+    source: "RFC 7643 §3.1; RFC 7644 §3.3",
+    why: "clients that read several types from one list cannot tell them apart",
+    fix: "send `User` or `Group`, spelled just so",
+    level: level::violation,
+};
+
+const LOCATION: Rule = Rule {
+    id: "meta.location",
+    title: "meta.location is the absolute URL of this very resource",
+    source: "RFC 7643 §3.1; that it is absolute is our expectation (§2.3.7 allows relative ones)",
+    why: "clients that follow it get lost",
+    fix: "send the URL under which clients reach the resource, behind a proxy too",
+    level: level::warning,
+};
+
+const DATES: Rule = Rule {
+    id: "meta.dates",
+    title: "meta.created and meta.lastModified are valid DateTimes",
+    source: "RFC 7643 §2.3.5, §3.1",
+    why: "typed clients fail on the whole resource",
+    fix: "send them like 2008-01-23T04:56:22Z",
+    level: level::violation,
+};
+
+pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    shape(seen, sink);
+    let projected = seen.is_projected();
+    for (place, resource) in seen.resources() {
+        if place_is_list(place, resource) {
+            continue;
+        }
+        schemas(seen.kind, place, resource, projected, sink);
+        id(place, resource, sink);
+        meta(seen, place, resource, projected, sink);
+    }
+}
+
+/// A list where one resource was asked for has been reported; judging its members as attributes would only repeat it.
+fn place_is_list(place: Place, object: &Map<String, Value>) -> bool {
+    matches!(place, Place::Body)
+        && json::entry(object, "Resources").is_some_and(|(_, value)| value.is_array())
+}
+
+fn shape(seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let single =
+        matches!(seen.operation, Operation::Create | Operation::Read | Operation::Replace | Operation::Patch);
+    let Some(body) = seen.body().filter(|_| single) else { return };
+    let message = match body {
+        Value::Object(object) if place_is_list(Place::Body, object) => {
+            "one resource was answered as a list".to_owned()
+        }
+        Value::Object(_) => return,
+        other => format!("one resource was answered as {}", json::kind(other)),
+    };
+    let proof = Proof::new(message).expected(format!("a {}", seen.kind.name()));
+    sink.report(&SHAPE, proof.found(json::short(Some(body))));
+}
+
+fn schemas(kind: Kind, place: Place, resource: &Map<String, Value>, projected: bool, sink: &mut Sink<'_>) {
+    let value = json::entry(resource, "schemas").map(|(_, value)| value);
+    // The standard's own example of a projected list leaves schemas out, though its text demands them.
+    let at_most = if projected { Level::Warning } else { Level::Error };
+    if json::is_unassigned(value) {
+        let rule = if kind == Kind::User { &USER_SCHEMAS } else { &SCHEMAS };
+        let proof = Proof::new(format!("the {} has no schemas", kind.name())).at(place.pointer("schemas"));
+        sink.report(rule, proof.expected(expected_schemas(kind)).found(json::short(value)).at_most(at_most));
+        return;
+    }
+    let Some(urns) = value.and_then(Value::as_array) else {
+        let proof =
+            Proof::new("schemas is not an array").expected("an array of URNs").found(json::short(value));
+        sink.report(&SCHEMAS, proof.at(place.pointer("schemas")));
+        return;
+    };
+    let lists =
+        |urn: &str| urns.iter().filter_map(Value::as_str).any(|listed| listed.eq_ignore_ascii_case(urn));
+    if let Some(urn) = kind.urn().filter(|urn| !lists(urn)) {
+        let proof = Proof::new(format!("schemas of the {} lacks the base schema", kind.name())).expected(urn);
+        sink.report(&SCHEMAS, proof.found(json::short(value)).at(place.pointer("schemas")));
+    }
+    let unlisted = resource.iter().find(|(key, value)| {
+        key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
+            && value.as_object().is_some_and(|object| !object.is_empty())
+            && !lists(key)
+    });
+    if let Some((urn, _)) = unlisted {
+        let proof =
+            Proof::new("an extension in the resource is not listed in its schemas").expected(urn.as_str());
+        let proof = proof.found(json::short(value)).at(place.pointer("schemas"));
+        sink.report(&SCHEMAS, proof.at_most(Level::Warning));
+    }
+}
+
+fn expected_schemas(kind: Kind) -> String {
+    kind.urn().map_or_else(|| "an array of URNs".to_owned(), |urn| format!("[\"{urn}\"]"))
+}
+
+fn id(place: Place, resource: &Map<String, Value>, sink: &mut Sink<'_>) {
+    let value = json::entry(resource, "id").map(|(_, value)| value);
+    match value {
+        Some(Value::String(id)) if !id.is_empty() => {}
+        Some(Value::Number(number)) => {
+            let proof =
+                Proof::new(format!("the id is the number {number}")).expected(format!("\"{number}\""));
+            sink.report(&ID_STRING, proof.found(number.to_string()).at(place.pointer("id")));
+        }
+        other => {
+            let proof = Proof::new("the resource has no id").expected("a non-empty string");
+            sink.report(&ID, proof.found(json::short(other)).at(place.pointer("id")));
+        }
+    }
+}
+
+fn meta(seen: &Seen<'_>, place: Place, resource: &Map<String, Value>, projected: bool, sink: &mut Sink<'_>) {
+    let Some(meta) = json::entry(resource, "meta").map(|(_, meta)| meta).filter(|meta| !meta.is_null())
+    else {
+        if !projected {
+            sink.report(&META, Proof::new("the resource has no meta").at(place.pointer("meta")));
+        }
+        return;
+    };
+    let at = |name: &str| json::step(&place.pointer("meta"), name);
+    if !meta.is_object() {
+        let proof = Proof::new(format!("meta is {}", json::kind(meta))).expected("an object");
+        sink.report(&META, proof.found(json::short(Some(meta))).at(place.pointer("meta")));
+        return;
+    }
+    // Only some of meta may have been asked for.
+    let is_missing = |value: Option<&Value>| value.is_none_or(Value::is_null);
+    let kind = json::attribute(meta, "resourceType");
+    let named = seen.kind != Kind::Any;
+    let right =
+        if named { kind.and_then(Value::as_str) == Some(seen.kind.name()) } else { !is_missing(kind) };
+    if !right && !(projected && is_missing(kind)) {
+        let expected = if named { seen.kind.name() } else { "the name of the type" };
+        let message =
+            if is_missing(kind) { "meta has no resourceType" } else { "meta.resourceType is wrong" };
+        let proof = Proof::new(message).expected(expected).found(json::short(kind));
+        sink.report(&RESOURCE_TYPE, proof.at(at("resourceType")));
+    }
+    location(meta, resource, projected, &at, sink);
+    for name in ["created", "lastModified"] {
+        let Some(value) = json::attribute(meta, name).filter(|value| !value.is_null()) else { continue };
+        if !value.as_str().is_some_and(json::is_datetime) {
+            let proof =
+                Proof::new(format!("meta.{name} is not a DateTime")).expected("like 2008-01-23T04:56:22Z");
+            sink.report(&DATES, proof.found(json::short(Some(value))).at(at(name)));
+        }
+    }
+}
+
+fn location(
+    meta: &Value,
+    resource: &Map<String, Value>,
+    projected: bool,
+    at: &dyn Fn(&str) -> String,
+    sink: &mut Sink<'_>,
+) {
+    let value = json::attribute(meta, "location").filter(|value| !value.is_null());
+    let Some(value) = value else {
+        if !projected {
+            sink.report(&LOCATION, Proof::new("meta has no location").at(at("location")));
+        }
+        return;
+    };
+    let url = value.as_str().and_then(|text| url::Url::parse(text).ok());
+    let message = match &url {
+        None => "meta.location is not an absolute URL",
+        Some(url) => {
+            let id = json::entry(resource, "id").and_then(|(_, id)| id.as_str());
+            let last =
+                url.path_segments().and_then(|segments| segments.rev().find(|segment| !segment.is_empty()));
+            let last = last.map(|last| percent_encoding::percent_decode_str(last).decode_utf8_lossy());
+            match (id, last) {
+                (Some(id), Some(last)) if last != id => "meta.location does not end with the resource's id",
+                _ => return,
+            }
+        }
+    };
+    let proof = Proof::new(message).expected("an absolute URL that ends with the id");
+    sink.report(&LOCATION, proof.found(json::short(Some(value))).at(at("location")));
+}

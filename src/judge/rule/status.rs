@@ -1,0 +1,199 @@
+//! Rules about status codes.
+
+use super::seen::{Operation, Seen};
+use super::sink::{Proof, Sink};
+use super::{Rule, level};
+use crate::exchange::{Answer, Method};
+use crate::judge::json;
+
+pub(super) const RULES: &[&Rule] =
+    &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &OTHER, &PROJECTED_PATCH, &SERVER_ERROR];
+
+const ACCEPTED: Rule = Rule {
+    id: "status.accepted",
+    title: "the server does what the client asks",
+    source: "RFC 7644 §3.1",
+    why: "the act ends here; the admin sees an error and the change is not made",
+    fix: "accept this request; it is sent exactly as the client sends it",
+    level: level::breaks_okta,
+};
+
+const NO_MATCH: Rule = Rule {
+    id: "status.no-match",
+    title: "a query without a match is a 200 with totalResults 0",
+    source: "RFC 7644 §3.4.2",
+    why: "Okta is documented to take a 404 with an Error body for an empty list; others stop",
+    fix: "answer 200 with an empty ListResponse",
+    level: level::violation,
+};
+
+const CREATE: Rule = Rule {
+    id: "status.create",
+    title: "a successful POST is a 201",
+    source: "RFC 7644 §3.3",
+    why: "a client cannot tell a new resource from one that was there",
+    fix: "answer 201 Created",
+    level: level::violation,
+};
+
+const UPDATE: Rule = Rule {
+    id: "status.update",
+    title: "a successful PUT is a 200, a successful PATCH a 200 or 204",
+    source: "RFC 7644 §3.5.1, §3.5.2",
+    why: "clients read the new state from the answer",
+    fix: "answer 200 with the whole resource (for PATCH, 204 without a body will do)",
+    level: level::violation,
+};
+
+const DELETE: Rule = Rule {
+    id: "status.delete",
+    title: "a successful DELETE is a 204 without a body",
+    source: "RFC 7644 §3.6",
+    why: "some clients take anything else for a failure",
+    fix: "answer 204 No Content",
+    level: level::violation,
+};
+
+const OTHER: Rule = Rule {
+    id: "status.read",
+    title: "a successful read is a 200",
+    source: "RFC 7644 §3.4",
+    why: "clients expect a body with every read",
+    fix: "answer 200 with the resource or a ListResponse",
+    level: level::violation,
+};
+
+const PROJECTED_PATCH: Rule = Rule {
+    id: "status.projected-patch",
+    title: "a PATCH that asks for attributes is answered 200 with them",
+    source: "RFC 7644 §3.5.2",
+    why: "the client asked for the new state and does not get it",
+    fix: "answer 200 with a body when the request has an `attributes` parameter",
+    level: level::violation,
+};
+
+const SERVER_ERROR: Rule = Rule {
+    id: "status.server-error",
+    title: "a mistake of the client is answered with a 4xx",
+    source: "RFC 7644 §3.12",
+    why: "a 5xx says that the server is broken: clients try again instead of reporting the mistake",
+    fix: "answer 400 with a fitting scimType, or 404, 409",
+    level: level::warning,
+};
+
+pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let Some(answer) = seen.answer() else { return };
+    if answer.is_success() {
+        success(seen, answer, sink);
+    } else if answer.status != 304 && answer.status != 429 {
+        refusal(seen, answer, sink);
+    }
+}
+
+fn success(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
+    let status = answer.status;
+    let (rule, expected, right) = match seen.operation {
+        Operation::Create => (&CREATE, "201", status == 201),
+        Operation::Replace => (&UPDATE, "200", status == 200),
+        Operation::Patch => (&UPDATE, "200 or 204", matches!(status, 200 | 204)),
+        Operation::Delete => (&DELETE, "204", status == 204),
+        Operation::Read | Operation::List | Operation::Discovery => (&OTHER, "200", status == 200),
+        Operation::Other => return,
+    };
+    if !right {
+        let message = format!("a successful {} was answered {status}", seen.call.method);
+        sink.report(rule, Proof::new(message).expected(expected).found(status.to_string()));
+    }
+    let asked = seen.operation == Operation::Patch && seen.parameter("attributes").is_some();
+    if asked && status == 204 {
+        let message = "a PATCH that asks for attributes was answered 204 without them";
+        sink.report(&PROJECTED_PATCH, Proof::new(message).expected("200").found("204"));
+    }
+}
+
+fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
+    if answer.status == 404 && seen.operation == Operation::List && seen.parameter("filter").is_some() {
+        let message = "a lookup without a match was answered 404 instead of an empty list";
+        sink.report(&NO_MATCH, Proof::new(message).expected("200").found("404"));
+        return;
+    }
+    if seen.context.expected_failure {
+        // Saying "not implemented" or "not now" is no confusion of client and server mistakes.
+        if answer.status >= 500 && !matches!(answer.status, 501 | 503) {
+            let message =
+                format!("the request was answered {}, as if the server were broken", phrase(answer));
+            sink.report(
+                &SERVER_ERROR,
+                Proof::new(message).expected("a 4xx").found(answer.status.to_string()),
+            );
+        }
+        return;
+    }
+    let detail = answer.json().and_then(|body| json::text(body, "detail"));
+    let verb = if answer.status >= 500 { "failed at" } else { "refused" };
+    let verb = if answer.status < 400 { "redirected" } else { verb };
+    let mut message =
+        format!("the server {verb} {} {} with {}", seen.call.method, seen.call.path, phrase(answer));
+    if let Some(detail) = detail {
+        message.push_str(&format!(": {}", json::clip(detail)));
+    }
+    let proof = Proof::new(message).expected("a success").found(answer.status.to_string());
+    sink.report(
+        &ACCEPTED,
+        match cause(seen, answer) {
+            Some(cause) => proof.cause(cause),
+            None => proof,
+        },
+    );
+}
+
+/// `404 Not Found`.
+fn phrase(answer: &Answer) -> String {
+    match answer.reason() {
+        "" => answer.status.to_string(),
+        reason => format!("{} {reason}", answer.status),
+    }
+}
+
+/// Refusals that are common enough to name their reason.
+fn cause(seen: &Seen<'_>, answer: &Answer) -> Option<String> {
+    let write = seen.call.method.is_write();
+    let text = match (answer.status, seen.call.method) {
+        (401 | 403, _) => "the credentials are not accepted for this kind of request",
+        (404 | 405 | 501, Method::Patch) => {
+            "PATCH is not implemented here; Okta does not fall back to PUT when a PATCH is refused"
+        }
+        (405 | 501, _) => "the server does not implement this request",
+        (406, _) => "`Accept: application/scim+json` is not known to the server or a proxy before it",
+        (415, _) => {
+            "only application/json is read as a body; SCIM clients send application/scim+json; charset=utf-8"
+        }
+        (300..=399, _) => "the base URL, or its trailing slash, is not the one that the server serves",
+        (400 | 422, _) if write => return bad_request(seen),
+        (409, Method::Post) => {
+            "a resource with a unique value of this one exists, though the lookup before did not show it"
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn bad_request(seen: &Seen<'_>) -> Option<String> {
+    let sent = seen.sent()?.as_object()?;
+    let nulls: Vec<&str> =
+        sent.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.as_str()).take(5).collect();
+    if !nulls.is_empty() {
+        return Some(format!(
+            "null is refused ({}); null means unassigned (RFC 7643 §2.5)",
+            nulls.join(", ")
+        ));
+    }
+    if seen.operation == Operation::Create && sent.contains_key("password") {
+        return Some(
+            "an attribute of Okta's create body is refused: it always holds password and groups".to_owned(),
+        );
+    }
+    let echoed = seen.operation == Operation::Replace && sent.contains_key("meta");
+    echoed
+        .then(|| "readOnly attributes (id, meta, groups) in a PUT are refused instead of ignored".to_owned())
+}

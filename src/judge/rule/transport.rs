@@ -1,0 +1,88 @@
+//! Rules about getting an answer at all.
+
+use super::seen::Seen;
+use super::sink::{Proof, Sink};
+use super::{Rule, level};
+use crate::exchange::FailureKind;
+
+pub(super) const RULES: &[&Rule] = &[&ANSWERED, &WAIT_IN_REACH, &RETRY_AFTER];
+
+const ANSWERED: Rule = Rule {
+    id: "exchange.answered",
+    title: "every request gets one complete HTTP answer",
+    source: "RFC 9112 §9; Okta waits 60 s for a byte (SCIM FAQ)",
+    why: "the client cannot know whether the change was made, and may repeat it",
+    fix: "answer every request completely, with an error status when something goes wrong",
+    level: level::error,
+};
+
+const WAIT_IN_REACH: Rule = Rule {
+    id: "rate-limit.wait",
+    title: "a rate limit lets the client go on within the run's patience",
+    source: "RFC 6585 §4; Okta SCIM concepts, rate limits",
+    why: "Okta puts the job off: five minutes at first, then twice as long each time, ten times",
+    fix: "allow more requests, or send a Retry-After in whole seconds that a client can wait out",
+    level: level::warning,
+};
+
+const RETRY_AFTER: Rule = Rule {
+    id: "rate-limit.retry-after",
+    title: "a 429 says in whole seconds when to try again",
+    source: "Okta SCIM concepts, rate limits; RFC 9110 §10.2.3",
+    why: "without a whole number of seconds Okta waits five minutes",
+    fix: "send `Retry-After: <seconds>` with every 429",
+    level: level::warning,
+};
+
+pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    let line = || format!("{} {}", seen.call.method, seen.call.path);
+    match &seen.exchange.result {
+        Ok(answer) if answer.status == 429 => {
+            sink.report(
+                &WAIT_IN_REACH,
+                Proof::new(format!("{} was answered 429 until the run gave up", line())),
+            );
+            let header = answer.header("retry-after");
+            if header.is_none_or(|value| value.trim().parse::<u64>().is_err()) {
+                let proof = Proof::new("a 429 does not say in whole seconds when to try again");
+                sink.report(
+                    &RETRY_AFTER,
+                    proof.found(format!("Retry-After: {}", header.unwrap_or("absent"))),
+                );
+            }
+        }
+        Ok(_) => {}
+        Err(failure) => match failure.kind {
+            // The guard and the runner speak for themselves.
+            FailureKind::Guarded | FailureKind::NotSent => {}
+            FailureKind::RateLimited => {
+                sink.report(&WAIT_IN_REACH, Proof::new(format!("{} was put off: {failure}", line())));
+            }
+            kind => {
+                let proof = Proof::new(format!("{} got no usable answer: {failure}", line()));
+                sink.report(
+                    &ANSWERED,
+                    match cause(kind) {
+                        Some(cause) => proof.cause(cause),
+                        None => proof,
+                    },
+                );
+            }
+        },
+    }
+}
+
+const fn cause(kind: FailureKind) -> Option<&'static str> {
+    match kind {
+        FailureKind::ReadTimeout => Some("the request takes longer than the client waits (Okta: 60 s)"),
+        FailureKind::ClosedWithoutAnswer => {
+            Some("the process or a proxy dropped the connection, often after a crash")
+        }
+        FailureKind::Truncated => {
+            Some("the body ended early: a crash while writing it, or a wrong Content-Length")
+        }
+        FailureKind::TooLarge => Some("the answer does not end, or a list is not paged"),
+        FailureKind::Redirect => Some("the base URL or a trailing slash leads to a redirect"),
+        _ => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! Rules about users (RFC 7643 §4.1), and whether an answer agrees with what was sent.
+
+use serde_json::{Map, Value};
+
+use super::seen::{Kind, Operation, Place, Seen};
+use super::sink::{Proof, Sink};
+use super::{Rule, level};
+use crate::exchange::Method;
+use crate::judge::{Level, json, operations};
+
+pub(super) const RULES: &[&Rule] = &[
+    &PASSWORD,
+    &USER_NAME,
+    &ACTIVE,
+    &EMAILS,
+    &DEACTIVATION_TAKES_EFFECT,
+    &ACTIVATION_TAKES_EFFECT,
+    &USER_NAME_KEPT,
+    &USER_NAME_CASE,
+];
+
+const PASSWORD: Rule = Rule {
+    id: "user.password-returned",
+    title: "a password is never returned, not even hashed",
+    source: "RFC 7643 §4.1.1",
+    why: "secrets end up in logs; Okta sends back in its PUT whatever a GET showed",
+    fix: "leave `password` out of every answer",
+    level: level::violation,
+};
+
+const USER_NAME: Rule = Rule {
+    id: "user.user-name",
+    title: "a user has a non-empty userName",
+    source: "RFC 7643 §4.1.1",
+    why: "the client cannot tell whom the resource is about",
+    fix: "send `userName` with every user",
+    level: level::violation,
+};
+
+const ACTIVE: Rule = Rule {
+    id: "user.active-boolean",
+    title: "active is a JSON boolean",
+    source: "RFC 7643 §2.3.2, §4.1.1",
+    why: "strict clients fail; in loose ones the text \"false\" counts as true",
+    fix: "send true or false without quotes",
+    level: level::violation,
+};
+
+const EMAILS: Rule = Rule {
+    id: "user.emails",
+    title: "emails is an array of objects with a value, at most one of them primary",
+    source: "RFC 7643 §2.4, §4.1.2; Okta reads the primary one",
+    why: "clients find no address, or the wrong one",
+    fix: "send emails like [{\"value\": \"a@example.com\", \"type\": \"work\", \"primary\": true}]",
+    level: level::violation,
+};
+
+/// Sent `active: false`, answered `active: true`.
+pub(in crate::judge) const DEACTIVATION_TAKES_EFFECT: Rule = Rule {
+    id: "user.deactivation-takes-effect",
+    title: "a user who was deactivated is inactive in the answer",
+    source: "RFC 7644 §3.5.1, §3.5.2.3",
+    why: "the admin believes that the person has lost access",
+    fix: "store `active: false` in whichever form it comes: PUT, PATCH with a path, PATCH with a value object",
+    level: level::breaks_okta,
+};
+
+/// Sent `active: true`, answered `active: false`.
+pub(in crate::judge) const ACTIVATION_TAKES_EFFECT: Rule = Rule {
+    id: "user.activation-takes-effect",
+    title: "a user who was made or activated is active in the answer",
+    source: "RFC 7644 §3.3, §3.5.1, §3.5.2.3",
+    why: "the person is assigned the app and cannot get in",
+    fix: "store `active: true` in whichever form it comes: POST, PUT, PATCH with a path, PATCH with a value object",
+    level: level::breaks_okta,
+};
+
+const USER_NAME_KEPT: Rule = Rule {
+    id: "user.user-name-kept",
+    title: "the userName in the answer is the one that was sent",
+    source: "RFC 7644 §3.1, §3.3, §3.5.1",
+    why: "the next lookup does not find the user, and a second one is made",
+    fix: "store userName as sent, or refuse the change with 400 mutability",
+    level: level::breaks_okta,
+};
+
+/// The same name in another case.
+pub(in crate::judge) const USER_NAME_CASE: Rule = Rule {
+    id: "user.user-name-case",
+    title: "userName keeps its upper and lower case",
+    source: "Okta's OIN tests expect the name as sent; RFC 7643 §7 lets a server change it",
+    why: "Okta's submission tests compare the name byte by byte",
+    fix: "store userName as sent; ignore case only when comparing",
+    level: level::warning,
+};
+
+pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
+    if seen.kind != Kind::User {
+        return;
+    }
+    let projected = seen.is_projected();
+    for (place, user) in seen.resources() {
+        if json::entry(user, "Resources").is_some() {
+            continue;
+        }
+        form(place, user, projected, sink);
+    }
+    if let (true, Some(user), Some(sent)) = (seen.call.method.is_write(), seen.resource(), seen.sent()) {
+        echo(seen, user, sent, sink);
+    }
+}
+
+fn form(place: Place, user: &Map<String, Value>, projected: bool, sink: &mut Sink<'_>) {
+    let get = |name| json::entry(user, name).map(|(_, value)| value).filter(|value| !value.is_null());
+    if get("password").is_some() {
+        // The value itself must not travel into a report.
+        let proof = Proof::new("the answer shows a password").expected("no password").found("(a password)");
+        sink.report(&PASSWORD, proof.at(place.pointer("password")));
+    }
+    match get("userName") {
+        Some(Value::String(name)) if !name.is_empty() => {}
+        None if projected => {}
+        other => {
+            let proof = Proof::new("the user has no userName").expected("a non-empty string");
+            sink.report(&USER_NAME, proof.found(json::short(other)).at(place.pointer("userName")));
+        }
+    }
+    if let Some(active) = get("active").filter(|active| !active.is_boolean()) {
+        let proof = Proof::new(format!("active is {}", json::kind(active))).expected("true or false");
+        sink.report(&ACTIVE, proof.found(json::short(Some(active))).at(place.pointer("active")));
+    }
+    if let Some(emails) = get("emails") {
+        self::emails(place, emails, sink);
+    }
+}
+
+fn emails(place: Place, emails: &Value, sink: &mut Sink<'_>) {
+    let proof =
+        |message: &str| Proof::new(message).found(json::short(Some(emails))).at(place.pointer("emails"));
+    let Some(items) = emails.as_array() else {
+        sink.report(&EMAILS, proof("emails is not an array"));
+        return;
+    };
+    if items.iter().any(|item| !item.is_object()) {
+        sink.report(&EMAILS, proof("an email is not an object"));
+    } else if items.iter().any(|item| json::text(item, "value").is_none()) {
+        // An entry whose value was cleared says nothing, but breaks nobody either.
+        sink.report(&EMAILS, proof("an email has no value").at_most(Level::Warning));
+    }
+    let primary =
+        items.iter().filter(|item| json::attribute(item, "primary") == Some(&Value::Bool(true))).count();
+    if primary > 1 {
+        sink.report(&EMAILS, proof("more than one email is primary"));
+    }
+}
+
+fn echo(seen: &Seen<'_>, user: &Map<String, Value>, sent: &Value, sink: &mut Sink<'_>) {
+    let answered = |name| json::entry(user, name).map(|(_, value)| value);
+    let asked = |name| match seen.call.method {
+        Method::Patch => operations::assigned(sent, name),
+        _ => json::attribute(sent, name),
+    };
+    if let (Some(Value::Bool(wanted)), Some(Value::Bool(found))) = (asked("active"), answered("active"))
+        && wanted != found
+    {
+        let status = seen.exchange.status().unwrap_or_default();
+        let (rule, state) = if *wanted {
+            (&ACTIVATION_TAKES_EFFECT, "inactive")
+        } else {
+            (&DEACTIVATION_TAKES_EFFECT, "still active")
+        };
+        let proof = Proof::new(format!("the server answered {status}, and the user is {state}"));
+        let proof = proof.expected(wanted.to_string()).found(found.to_string()).at("/active");
+        let proof = match operations::why_ignored(seen.call, "active") {
+            Some(cause) => proof.cause(cause),
+            None => proof,
+        };
+        sink.report(rule, proof);
+    }
+    if let (Some(wanted), Some(found)) =
+        (asked("userName").and_then(Value::as_str), answered("userName").and_then(Value::as_str))
+    {
+        user_name(seen, wanted, found, sink);
+    }
+}
+
+fn user_name(seen: &Seen<'_>, wanted: &str, found: &str, sink: &mut Sink<'_>) {
+    if wanted == found {
+        return;
+    }
+    let proof = |message: String| Proof::new(message).expected(wanted).found(found).at("/userName");
+    if wanted.to_lowercase() == found.to_lowercase() {
+        sink.report(&USER_NAME_CASE, proof(format!("{wanted} was sent, and the server made it {found}")));
+    } else {
+        let cause = if seen.operation == Operation::Create {
+            "the name is derived from another attribute, such as the email"
+        } else {
+            "userName cannot be changed on this server, and the change is dropped in silence"
+        };
+        sink.report(
+            &USER_NAME_KEPT,
+            proof(format!("{wanted} was sent, and the answer says {found}")).cause(cause),
+        );
+    }
+}
