@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::{PassResult, RunInfo, RunSummary};
 
 /// One thing that happened during a run.
+///
+/// [`RunStarted`](Event::RunStarted) comes first, [`RunFinished`](Event::RunFinished) last, and neither without the
+/// other, or documents would be cut short: a run that ends at preflight has both.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// The plan is known; nothing has been sent yet.

@@ -9,4 +9,4 @@ mod run;
 
 pub use event::{Event, Notice};
 pub use pass::{Location, Outcome, PassResult, SnapshotState, StepResult};
-pub use run::{LeftBehind, RunInfo, RunSummary};
+pub use run::{Conclusion, LeftBehind, RunInfo, RunSummary};

@@ -19,6 +19,26 @@ pub enum Outcome {
     NotRun(String),
 }
 
+impl Outcome {
+    /// The word that machine formats use.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Outcome::Passed => "passed",
+            Outcome::Failed => "failed",
+            Outcome::Skipped(_) => "skipped",
+            Outcome::NotRun(_) => "not-run",
+        }
+    }
+
+    /// Why it was not played.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Outcome::Passed | Outcome::Failed => None,
+            Outcome::Skipped(reason) | Outcome::NotRun(reason) => Some(reason),
+        }
+    }
+}
+
 /// A place in a scenario file, ready to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
@@ -115,6 +135,13 @@ pub struct PassResult {
     pub requests: usize,
     /// How many requests the harness sent for itself.
     pub own_requests: usize,
+}
+
+impl StepResult {
+    /// Where the finding of that number stands: at its own place, else at the step.
+    pub fn finding_location(&self, index: usize) -> &Location {
+        self.finding_locations.get(index).and_then(Option::as_ref).unwrap_or(&self.location)
+    }
 }
 
 impl PassResult {

@@ -64,3 +64,86 @@ pub struct RunSummary {
     /// Wall time.
     pub duration: Duration,
 }
+
+/// How a run ended, in one word. Reports and exit codes both come from here, so they cannot disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Everything that ran passed.
+    Passed,
+    /// At least one pass failed.
+    Failed,
+    /// No pass ran.
+    NothingRan,
+    /// The target could not be reached, refused the credentials, or died on the way.
+    Unreachable,
+    /// The run was interrupted.
+    Interrupted,
+}
+
+impl Conclusion {
+    /// The word that machine formats use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Conclusion::Passed => "passed",
+            Conclusion::Failed => "failed",
+            Conclusion::NothingRan => "nothing-ran",
+            Conclusion::Unreachable => "unreachable",
+            Conclusion::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl RunSummary {
+    /// How the run ended. An interruption and a dead target outweigh failures, because then the failures are not the
+    /// whole story.
+    pub const fn conclusion(&self) -> Conclusion {
+        if self.interrupted {
+            Conclusion::Interrupted
+        } else if self.target_died.is_some() {
+            Conclusion::Unreachable
+        } else if self.failed > 0 {
+            Conclusion::Failed
+        } else if self.passed == 0 {
+            Conclusion::NothingRan
+        } else {
+            Conclusion::Passed
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conclusion, RunSummary};
+    use std::time::Duration;
+
+    fn summary(passed: usize, failed: usize) -> RunSummary {
+        RunSummary {
+            passed,
+            failed,
+            skipped: 1,
+            not_run: 0,
+            snapshots_changed: 0,
+            snapshots_missing: 0,
+            left_behind: Vec::new(),
+            interrupted: false,
+            target_died: None,
+            requests: 0,
+            own_requests: 0,
+            duration: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_run_of_skipped_passes_only_did_not_run() {
+        assert_eq!(summary(0, 0).conclusion(), Conclusion::NothingRan);
+        assert_eq!(summary(1, 0).conclusion(), Conclusion::Passed);
+        assert_eq!(summary(1, 1).conclusion(), Conclusion::Failed);
+    }
+
+    #[test]
+    fn interruption_outweighs_a_dead_target_and_that_outweighs_failures() {
+        let died = RunSummary { target_died: Some("connection refused".into()), ..summary(1, 1) };
+        assert_eq!(died.conclusion(), Conclusion::Unreachable);
+        assert_eq!(RunSummary { interrupted: true, ..died }.conclusion(), Conclusion::Interrupted);
+    }
+}

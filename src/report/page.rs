@@ -1,0 +1,115 @@
+//! A text under construction: rows with a label, wrapped at words with a hanging indent.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use console::measure_text_width;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+use super::clean;
+use super::layout::{Layout, Tone};
+
+/// Where the values of rows begin.
+const VALUE_COLUMN: usize = 16;
+
+/// Appends laid-out text to a string. Everything handed to it may come from outside; it is escaped here.
+pub(super) struct Page<'a> {
+    /// How.
+    pub(super) layout: Layout,
+    out: &'a mut String,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(layout: Layout, out: &'a mut String) -> Self {
+        Page { layout, out }
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// A line that is laid out, escaped and coloured already.
+    pub(super) fn ready(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    /// `left`, and `right` at the right edge when both fit, else on a line of its own. Both are ready.
+    pub(super) fn ends(&mut self, left: &str, right: &str) {
+        let (left_width, right_width) = (measure_text_width(left), measure_text_width(right));
+        let columns = self.layout.columns();
+        if left_width + 2 + right_width <= columns {
+            let pad = columns - left_width - right_width;
+            self.ready(&format!("{left}{:pad$}{right}", ""));
+        } else {
+            self.ready(left);
+            self.ready(&format!("      {right}"));
+        }
+    }
+
+    /// How many columns the value of a row has.
+    pub(super) fn value_width(&self) -> usize {
+        self.layout.columns() - VALUE_COLUMN
+    }
+
+    /// A labelled row; the text wraps.
+    pub(super) fn row(&mut self, label: &str, text: &str) {
+        let text = clean::line(text);
+        for (index, line) in self.wrap(&text, self.value_width()).iter().enumerate() {
+            let label = if index == 0 { label } else { "" };
+            self.ready_row(label, line);
+        }
+    }
+
+    /// A labelled row whose one line is ready.
+    pub(super) fn ready_row(&mut self, label: &str, line: &str) {
+        let head = self.label(label);
+        self.ready(&format!("{head}{line}"));
+    }
+
+    /// The padded, coloured label of a row.
+    fn label(&self, label: &str) -> String {
+        let width = VALUE_COLUMN - 2;
+        let padded = format!("{label:<width$}");
+        // The padding stays outside the colour, so that trailing blanks can be trimmed.
+        format!(
+            "  {}{}",
+            self.layout.paint(Tone::Label, padded.trim_end()),
+            &padded[padded.trim_end().len()..]
+        )
+    }
+
+    /// Running text with an indent; the first line may begin with a ready head, under which the rest is indented.
+    pub(super) fn paragraph(&mut self, indent: usize, head: &str, text: &str) {
+        let hang = indent + measure_text_width(head);
+        let text = clean::line(text);
+        let width = self.layout.columns().saturating_sub(hang).max(20);
+        for (index, line) in self.wrap(&text, width).iter().enumerate() {
+            if index == 0 {
+                self.ready(&format!("{:indent$}{head}{line}", ""));
+            } else {
+                self.ready(&format!("{:hang$}{line}", ""));
+            }
+        }
+    }
+
+    /// Breaks escaped text at words.
+    pub(super) fn wrap<'t>(&self, text: &'t str, width: usize) -> Vec<Cow<'t, str>> {
+        let options = Options::new(width)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        textwrap::wrap(text, options)
+    }
+
+    /// The text with the pointed part in colour.
+    pub(super) fn pointed(&self, text: &str, focus: Option<Range<usize>>) -> String {
+        match focus.and_then(|range| {
+            Some((text.get(..range.start)?, text.get(range.clone())?, text.get(range.end..)?))
+        }) {
+            Some((before, focus, after)) => format!("{before}{}{after}", self.layout.paint(Tone::Bad, focus)),
+            None => text.to_owned(),
+        }
+    }
+}
