@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use console::measure_text_width;
+use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::clean;
@@ -97,7 +98,7 @@ impl<'a> Page<'a> {
     /// Breaks escaped text at words.
     pub(super) fn wrap<'t>(&self, text: &'t str, width: usize) -> Vec<Cow<'t, str>> {
         let options = Options::new(width)
-            .word_separator(WordSeparator::AsciiSpace)
+            .word_separator(WordSeparator::Custom(words))
             .word_splitter(WordSplitter::NoHyphenation)
             .wrap_algorithm(WrapAlgorithm::FirstFit);
         textwrap::wrap(text, options)
@@ -111,5 +112,50 @@ impl<'a> Page<'a> {
             Some((before, focus, after)) => format!("{before}{}{after}", self.layout.paint(Tone::Bad, focus)),
             None => text.to_owned(),
         }
+    }
+}
+
+/// Splits at blanks, and within URLs where a query or a parameter begins, so that long ones break where they can be
+/// read.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut rest = line;
+    Box::new(std::iter::from_fn(move || {
+        let mut end = None;
+        let mut blank = false;
+        for (at, character) in rest.char_indices() {
+            if (blank && character != ' ') || (at > 0 && character == '&') {
+                end = Some(at);
+                break;
+            }
+            blank = character == ' ';
+            if character == '?' && rest[at + 1..].starts_with(|next: char| next != ' ') {
+                end = Some(at + 1);
+                break;
+            }
+        }
+        let (word, tail) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = tail;
+        (!word.is_empty()).then(|| Word::from(word))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, Page};
+
+    #[test]
+    fn queries_break_between_their_parameters() {
+        let mut out = String::new();
+        let page = Page::new(Layout::default(), &mut out);
+        let lines = page.wrap("GET /Users?filter=userName&startIndex=1&count=100 is it? yes", 24);
+        assert_eq!(lines, ["GET /Users?", "filter=userName", "&startIndex=1&count=100", "is it? yes"]);
+    }
+
+    #[test]
+    fn rows_hang_under_their_values() {
+        let mut out = String::new();
+        Page::new(Layout { width: 40, ..Layout::default() }, &mut out)
+            .row("fix", "apply every attribute of the value");
+        assert_eq!(out, "  fix           apply every attribute of\n                the value\n");
     }
 }

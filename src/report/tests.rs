@@ -32,7 +32,7 @@ fn golden(name: &str, text: &str) {
     }
     let approved = std::fs::read_to_string(&path).unwrap_or_default();
     if approved != text {
-        let diff = similar::TextDiff::from_lines(&approved, text);
+        let diff = similar::TextDiff::from_lines(approved.as_str(), text);
         panic!("{name} differs; UPDATE_GOLDEN=1 approves\n{}", diff.unified_diff().context_radius(2));
     }
 }

@@ -64,8 +64,10 @@ impl Table {
     }
 
     /// The columns that names take in the lines of passes; very long names may stick out.
-    pub(super) fn columns(&self) -> (usize, usize) {
-        (self.widest.0.min(60), self.widest.1)
+    pub(super) fn columns(&self, layout: &Layout) -> (usize, usize) {
+        // Beside them there must be room for the word, the measures and a remark or two.
+        let room = layout.columns().saturating_sub(self.widest.1 + 40);
+        (self.widest.0.min(room), self.widest.1)
     }
 
     /// Writes the table.
@@ -76,7 +78,7 @@ impl Table {
         let layout = page.layout;
         let widths: Vec<usize> =
             self.clients.iter().map(|client| measure_text_width(client).max(9) + 2).collect();
-        let room = layout.columns().saturating_sub(widths.iter().sum::<usize>() + 2).max(20);
+        let room = layout.columns().saturating_sub(widths.iter().sum::<usize>() + 2).max(8);
         let name_width = self.widest.0.max(7).min(room);
         let mut head = layout.paint(Tone::Strong, &format!("{:<1$}", "Summary", name_width + 2));
         for (client, width) in self.clients.iter().zip(&widths) {
@@ -194,14 +196,23 @@ fn conclusion(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary,
             ("NOTHING RAN", Tone::Caution, text)
         }
         Conclusion::Unreachable => {
-            ("TARGET LOST", Tone::Bad, summary.target_died.clone().unwrap_or_default())
+            let text = summary.target_died.clone().unwrap_or_default();
+            ("TARGET LOST", Tone::Bad, text + &failures_before(summary))
         }
         Conclusion::Interrupted => {
             let text = format!("{} not played", words::count(summary.not_run, "pass was", "passes were"));
-            ("INTERRUPTED", Tone::Bad, text)
+            ("INTERRUPTED", Tone::Bad, text + &failures_before(summary))
         }
     };
     page.paragraph(0, &format!("{} ", page.layout.paint(tone, &format!("{word}:"))), &text);
+}
+
+/// What had failed already when the run ended early.
+fn failures_before(summary: &RunSummary) -> String {
+    match summary.failed {
+        0 => String::new(),
+        failed => format!("; before that, {} failed", words::count(failed, "pass", "passes")),
+    }
 }
 
 fn reasons(summary: &RunSummary, seen: &Seen, fail_on: Level, from: &str) -> String {

@@ -76,7 +76,7 @@ impl Human {
             layout: self.layout,
             fail_on,
             authorization: self.info.as_ref().and_then(|info| info.curl_authorization.as_deref()),
-            columns: self.table.columns(),
+            columns: self.table.columns(&self.layout),
         };
         let block = view.is_block(pass);
         if block && !self.spaced {

@@ -1,5 +1,7 @@
 //! The line of a pass, and the blocks of a failed one.
 
+use console::measure_text_width;
+
 use super::super::layout::{Layout, Tone};
 use super::super::page::Page;
 use super::super::{clean, words};
@@ -44,8 +46,7 @@ pub(super) fn write(view: &View<'_>, pass: &PassResult, seen: &Seen, out: &mut S
     let mut page = Page::new(view.layout, out);
     match &pass.outcome {
         Outcome::Passed => {
-            let line = format!("{}   {}", names(view, "PASS", Tone::Good, pass), measures(view, pass));
-            page.ready(&line);
+            passed(view, pass, &mut page);
             if view.layout.verbose {
                 verbose_steps(view, pass, &mut page);
             }
@@ -67,18 +68,20 @@ fn names(view: &View<'_>, word: &str, tone: Tone, pass: &PassResult) -> String {
     format!("{}  {scenario:<width$}  {client:<client_width$}", view.layout.paint(tone, word))
 }
 
-fn measures(view: &View<'_>, pass: &PassResult) -> String {
+fn passed(view: &View<'_>, pass: &PassResult, page: &mut Page<'_>) {
     let steps = words::count(pass.steps.len(), "step", "steps");
-    let took = words::duration(pass.duration);
-    let mut text = view.layout.paint(Tone::Faint, &format!("{steps:<9}{took:>7}"));
+    let measures = format!("{steps:<9}{:>7}", words::duration(pass.duration));
+    let measures = view.layout.paint(Tone::Faint, &measures);
+    let mut line = format!("{}   {measures}", names(view, "PASS", Tone::Good, pass));
     let mut remarks = Vec::new();
     for (level, one, many) in [
         (Level::Error, "error", "errors"),
         (Level::Violation, "violation", "violations"),
         (Level::Warning, "warning", "warnings"),
-        (Level::Note, "note", "notes"),
     ] {
-        let number = pass.all_findings().filter(|finding| finding.level == level).count();
+        // Notes are told at the end; here they would only make every line look bad.
+        let number =
+            pass.all_findings().filter(|finding| finding.level == level && !is_snapshot(finding)).count();
         if number > 0 {
             remarks.push(words::count(number, one, many));
         }
@@ -88,15 +91,20 @@ fn measures(view: &View<'_>, pass: &PassResult) -> String {
         SnapshotState::Written => remarks.push("snapshot written".to_owned()),
         _ => {}
     }
-    if !remarks.is_empty() {
-        text.push_str(&format!("   {}", view.layout.paint(Tone::Caution, &remarks.join(", "))));
+    let remarks = remarks.join(", ");
+    let fits = measure_text_width(&line) + 3 + remarks.len() <= view.layout.columns();
+    if fits && !remarks.is_empty() {
+        line.push_str(&format!("   {}", view.layout.paint(Tone::Caution, &remarks)));
     }
-    text
+    page.ready(&line);
+    if !fits && !remarks.is_empty() {
+        page.ready(&format!("      {}", view.layout.paint(Tone::Caution, &remarks)));
+    }
 }
 
 fn unplayed(view: &View<'_>, word: &str, pass: &PassResult, reason: &str, page: &mut Page<'_>) {
     let head = names(view, word, Tone::Caution, pass);
-    let width = console::measure_text_width(&head);
+    let width = measure_text_width(&head);
     if width + 3 + reason.len() <= view.layout.columns() || width < view.layout.columns() / 2 {
         page.paragraph(0, &format!("{head}   "), reason);
     } else {

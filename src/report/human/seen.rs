@@ -12,6 +12,9 @@ use crate::outcome::{Location, PassResult};
 /// Different messages that are kept of one rule. Servers put ids into their messages, and memory is to stay flat.
 const MESSAGES: usize = 3;
 
+/// Columns before what is said of an entry.
+const INDENT: usize = 13;
+
 /// What was found so far.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -98,14 +101,12 @@ impl Seen {
         let widest = groups.iter().map(|((_, rule), _)| rule.len()).max().unwrap_or(0).min(44);
         for ((level, rule), group) in groups {
             let word = page.layout.paint(evidence::tone(*level), level.as_str());
-            let pad = " ".repeat(10 - level.as_str().len());
+            let pad = " ".repeat(11 - level.as_str().len());
             let times = page.layout.times();
             let passes = words::count(group.passes, "pass", "passes");
-            page.paragraph(
-                2,
-                &format!("{word}{pad}"),
-                &format!("{rule:<widest$}  {}{times} in {passes}", group.count),
-            );
+            let source = group.source.as_deref().map(|source| format!("   {source}")).unwrap_or_default();
+            let text = format!("{rule:<widest$}  {}{times} in {passes}{source}", group.count);
+            page.paragraph(2, &format!("{word}{pad}"), &text);
             group.write(page);
         }
         page.gap();
@@ -114,26 +115,22 @@ impl Seen {
 
 impl Group {
     fn write(&self, page: &mut Page<'_>) {
-        if !self.failing {
-            for (text, message) in &self.messages {
-                let times = match message.count {
-                    1 => String::new(),
-                    count => format!(" ({count}{})", page.layout.times()),
-                };
-                page.paragraph(12, "", &format!("{text}{times}"));
-                page.paragraph(12, &page.layout.paint(Tone::Faint, "first: "), &message.first);
-            }
-            if self.further > 0 {
-                let more =
-                    words::count(self.further, "more with another wording", "more with other wordings");
-                page.paragraph(12, "", &format!("+ {more}; the JSON report has them all"));
-            }
-            if let Some(source) = &self.source {
-                page.paragraph(12, &page.layout.paint(Tone::Faint, "source: "), source);
+        let several = self.messages.len() > 1 || self.further > 0;
+        for (text, message) in &self.messages {
+            let times =
+                if several { format!(" ({}{})", message.count, page.layout.times()) } else { String::new() };
+            page.paragraph(INDENT, "", &format!("{text}{times}"));
+            // What failed was shown where it happened.
+            if !self.failing {
+                page.paragraph(INDENT, &page.layout.paint(Tone::Faint, "first: "), &message.first);
             }
         }
+        if self.further > 0 {
+            let more = words::count(self.further, "more with another wording", "more with other wordings");
+            page.paragraph(INDENT, "", &format!("+ {more}; the JSON report has them all"));
+        }
         if let Some(fix) = &self.fix {
-            page.paragraph(12, &page.layout.paint(Tone::Faint, "fix: "), fix);
+            page.paragraph(INDENT, &page.layout.paint(Tone::Faint, "fix: "), fix);
         }
     }
 }
