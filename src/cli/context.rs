@@ -49,4 +49,11 @@ impl Context {
     pub fn is_ci(&self) -> bool {
         self.variable("CI").is_some_and(|value| value != "false" && value != "0")
     }
+
+    /// Whether standard error takes colours: a terminal, and neither `NO_COLOR` nor a dumb terminal.
+    pub fn colour_on_stderr(&self) -> bool {
+        self.stderr_is_terminal
+            && self.variable("NO_COLOR").is_none()
+            && self.variable("TERM") != Some("dumb")
+    }
 }

@@ -10,11 +10,14 @@ mod accept;
 mod check;
 mod context;
 mod exit;
+mod export;
 mod list;
 mod pending;
 mod provider;
 mod reject;
 mod review;
+mod schema;
+mod selection;
 mod snapshots;
 
 pub use context::Context;
@@ -36,6 +39,10 @@ enum Command {
     Check(check::Arguments),
     /// List scenarios.
     List(list::Arguments),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema(schema::Arguments),
+    /// Write the shipped scenarios and their snapshots to the disk.
+    Export(export::Arguments),
     /// Run the embedded SCIM server by hand.
     Provider(provider::Arguments),
     /// Review pending snapshots.
@@ -61,6 +68,8 @@ pub fn run(context: &Context) -> Exit {
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, context),
         Command::List(arguments) => list::run(arguments, context),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Export(arguments) => export::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments, context),
         Command::Review(arguments) => review::run(arguments, context),
         Command::Pending(arguments) => pending::run(arguments, context),

@@ -136,7 +136,12 @@ fn reference(text: &str) -> Result<Reference, (String, &'static str)> {
         return if super::vocabulary::is_name(name) {
             Ok(Reference::Var { name: name.to_owned(), default })
         } else {
-            Err((format!("`{name}` cannot be the name of a variable"), FORMS))
+            let message = if name.is_empty() {
+                "a variable needs a name".to_owned()
+            } else {
+                format!("`{name}` cannot be the name of a variable")
+            };
+            Err((message, FORMS))
         };
     }
     path(text).map(Reference::Path).ok_or_else(|| (format!("`{text}` is not a reference"), FORMS))

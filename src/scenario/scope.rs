@@ -160,7 +160,8 @@ fn part<'k>(
         Some(wanted) if known.clone().into_iter().any(|name| name == wanted) => Ok(()),
         Some(wanted) => Err(unknown(path, suggest::help(wanted, "it has", known))),
         None => {
-            let names: Vec<&str> = known.into_iter().collect();
+            let names: IndexSet<&str> = known.into_iter().collect();
+            let names: Vec<&str> = names.into_iter().collect();
             Err(unknown(path, format!("say what of it: {}", names.join(", "))))
         }
     }

@@ -20,7 +20,8 @@ pub(crate) fn help<'c>(
     if let Some(candidate) = nearest(text, candidates.clone()) {
         return format!("did you mean `{candidate}`?");
     }
-    let names: Vec<String> = candidates.into_iter().map(|name| format!("`{name}`")).collect();
+    let names: indexmap::IndexSet<String> = candidates.into_iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = names.into_iter().collect();
     if names.is_empty() { format!("there are no {what}") } else { format!("{what}: {}", names.join(", ")) }
 }
 

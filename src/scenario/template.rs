@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_lone_reference_keeps_its_type() {
         let node =
-            parse(SourceId(0), "a: ${ada.age}\nb: [\"${ada.on}\", x${run}]\nc: ${ada}\nd: 1\n").unwrap();
+            parse(SourceId(0), "a: ${ada.age}\nb: [\"${ada.on}\", \"x${run}\"]\nc: ${ada}\nd: 1\n").unwrap();
         assert_eq!(
             resolve(&node, &Fixed).unwrap(),
             json!({"a": 36, "b": [true, "xk3"], "c": {"id": "1", "age": 36, "on": true, "gone": null}, "d": 1})

@@ -63,14 +63,14 @@ pub fn parse(source: SourceId, text: &str) -> Result<Node, Diagnostic> {
 }
 
 /// The parser's error as a diagnostic of ours: its place, our words where the parser's are about its own insides.
-fn diagnostic(source: SourceId, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
+fn diagnostic(source: SourceId, document: &str, error: &serde_saphyr::Error) -> Diagnostic {
     use serde_saphyr::Error;
     let error = error.without_snippet();
-    let start = error.location().map_or(0, |location| offset_of(text, location));
-    let end = text[start..].char_indices().nth(1).map_or(text.len(), |(width, _)| start + width);
+    let start = error.location().map_or(0, |location| offset_of(document, location));
+    let end = document[start..].char_indices().nth(1).map_or(document.len(), |(width, _)| start + width);
     let (message, help) = match error {
         Error::DuplicateMappingKey { key: Some(key), .. } => {
-            (format!("the key `{}` stands twice in this map", key.escape_debug()), Some("keep one of them"))
+            (format!("the key `{}` stands twice in this map", printable(key)), Some("keep one of them"))
         }
         Error::MergeKeyNotAllowed { .. } => (
             "merge keys (`<<`) are not supported".to_owned(),
@@ -92,7 +92,12 @@ fn diagnostic(source: SourceId, text: &str, error: &serde_saphyr::Error) -> Diag
             if text.contains("alias replay") {
                 ("the aliases of this file expand to too much".to_owned(), Some("write the values out"))
             } else {
-                (format!("this is not valid YAML: {}", text.escape_debug()), None)
+                {
+                    let line = text_of_line(document, start);
+                    let help = (line.contains("${") && line.contains(['{', '[']))
+                        .then_some("inside `[…]` and `{…}` put a text with `${…}` into quotes");
+                    (format!("this is not valid YAML: {}", printable(&text)), help)
+                }
             }
         }
     };
@@ -101,6 +106,17 @@ fn diagnostic(source: SourceId, text: &str, error: &serde_saphyr::Error) -> Diag
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// The line that holds an offset.
+fn text_of_line(document: &str, offset: usize) -> &str {
+    let start = document[..offset].rfind('\n').map_or(0, |at| at + 1);
+    document[start..].lines().next().unwrap_or_default()
+}
+
+/// A text without control characters.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// What is too much about a document.

@@ -97,7 +97,7 @@ impl Form {
     }
 
     /// All names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         self.keys.iter().map(|key| key.name)
     }
 }

@@ -16,6 +16,8 @@ mod scenario;
 mod step;
 
 #[cfg(test)]
+mod good;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use cast::generated;

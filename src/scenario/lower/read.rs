@@ -43,7 +43,11 @@ impl Lowering<'_> {
         for key in form.keys.iter().filter(|key| key.required) {
             if !entries.iter().any(|(name, _)| name.value == key.name) {
                 let span = entries.first().map_or(node.span, |(key, _)| key.span);
-                self.wrong_help(span, format!("{} has no `{}`", form.name, key.name), key.about);
+                self.wrong_help(
+                    span,
+                    format!("{} has no `{}`", form.name, key.name),
+                    format!("`{}`: {}", key.name, key.about),
+                );
             }
         }
         Some(Fields { entries })
@@ -187,7 +191,7 @@ impl Lowering<'_> {
         let text = self.text(node, what)?;
         let found = words.iter().find(|word| **word == text.value).copied();
         if found.is_none() {
-            let help = suggest::help(&text, "there is", words.iter().copied());
+            let help = suggest::help(&text, "possible", words.iter().copied());
             self.wrong_help(text.span, format!("{what} cannot be `{}`", text.value), help);
         }
         found

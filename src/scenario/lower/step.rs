@@ -97,16 +97,26 @@ impl Lowering<'_> {
             self.wrong_help(key.span, "`probe` is not supported by this version", "leave the step out");
             return None;
         }
-        let help = if crate::scenario::form::EXPECT.key(name).is_some() {
-            format!("`{name}` belongs below `expect`")
+        if crate::scenario::form::EXPECT.key(name).is_some() {
+            self.wrong_help(
+                key.span,
+                format!("a step has no key `{name}`"),
+                format!("`{name}` belongs below `expect`"),
+            );
+            return None;
+        }
+        let shared = ["uses"].into_iter().chain(STEP.names());
+        let near = suggest::nearest(name, act_names().into_iter().chain(shared.clone()));
+        let what = if near.is_some_and(|near| shared.clone().any(|key| key == near)) {
+            format!("a step has no key `{name}`")
         } else {
-            let names = act_names().into_iter().chain(["uses"]).chain(STEP.names());
-            match suggest::nearest(name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("acts: {}", act_names().join(", ")),
-            }
+            format!("there is no act `{name}`")
         };
-        self.wrong_help(key.span, format!("there is no act `{name}`"), help);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("acts: {}", act_names().join(", ")),
+        };
+        self.wrong_help(key.span, what, help);
         None
     }
 
