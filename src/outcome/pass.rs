@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::exchange::Trace;
+use crate::exchange::{Exchange, Trace};
 use crate::idp::Verdict;
 use crate::judge::{Finding, Level};
 
@@ -141,6 +141,14 @@ impl StepResult {
     /// Where the finding of that number stands: at its own place, else at the step.
     pub fn finding_location(&self, index: usize) -> &Location {
         self.finding_locations.get(index).and_then(Option::as_ref).unwrap_or(&self.location)
+    }
+
+    /// The exchange that a finding of this step is about: its own; for one that names none (an expectation), the
+    /// step's last exchange that failed, else its last.
+    pub fn exchange_behind<'a>(&'a self, finding: &'a Finding) -> Option<&'a Exchange> {
+        let of_step =
+            || self.trace.iter().rev().find(|exchange| !exchange.is_success()).or(self.trace.last());
+        finding.exchange.as_ref().or_else(of_step).map(AsRef::as_ref)
     }
 }
 

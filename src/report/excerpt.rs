@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::clean;
 
+/// The rank of attributes that are left out whenever not everything fits.
+const BESIDE_THE_POINT: u8 = 6;
+
 /// One line of JSON, escaped for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Excerpt {
@@ -18,7 +21,7 @@ pub(super) struct Excerpt {
 }
 
 /// The value within `budget` columns. What the JSON pointer names is kept, `id` is preferred, `schemas` and `meta` go
-/// first, and what is left out is marked with `ellipsis`. A pointer that leads nowhere is followed as far as it goes.
+/// at once, and what is left out is marked with `ellipsis`. A pointer that leads nowhere is followed as far as it goes.
 pub(super) fn json(value: &Value, pointer: Option<&str>, budget: usize, ellipsis: &str) -> Excerpt {
     let tokens: Vec<String> = pointer
         .unwrap_or_default()
@@ -102,12 +105,15 @@ impl Fit<'_> {
         // The pointed place comes first, but for a short id: it says whose place that is.
         let rank = |index: usize| match pointed {
             Some((at, _)) if at == index => 1,
-            _ => entries[index].rank(left),
+            _ => entries[index].rank(budget),
         };
         order.sort_by_key(|index| rank(*index));
         let mut kept: Vec<(usize, String, Excerpt)> = Vec::new();
         for index in order {
             let entry = &entries[index];
+            if !fits && rank(index) == BESIDE_THE_POINT && entries.len() > 1 {
+                continue;
+            }
             let key = entry.key.map(|key| quoted(key) + ":").unwrap_or_default();
             let used = measure_text_width(&key) + usize::from(!kept.is_empty());
             let Some(room) = left.checked_sub(used).filter(|room| *room > 0) else { continue };
@@ -170,11 +176,13 @@ impl Entry<'_> {
     fn rank(&self, room: usize) -> u8 {
         match (self.key.map(String::as_str), self.value) {
             (Some("id"), Value::String(id)) if id.len() + 7 <= room / 3 => 0,
-            (Some("id"), _) => 2,
-            (Some("schemas" | "meta"), _) => 5,
+            // What an error says is what there is to know.
+            (Some("detail"), _) => 2,
+            (Some("id"), _) => 3,
             // A null that is sent is a statement; a server that stumbles often stumbles over it.
-            (Some(_), Value::Null) => 3,
-            _ => 4,
+            (Some(_), Value::Null) => 4,
+            (Some("schemas" | "meta"), _) => BESIDE_THE_POINT,
+            _ => 5,
         }
     }
 }

@@ -88,7 +88,10 @@ pub fn pass(layout: Layout, pass: &Pass) -> String {
         } else if act.calls.is_empty() {
             page.paragraph(5, "", "sends nothing");
         }
-        for call in &act.calls {
+        for (index, call) in act.calls.iter().enumerate() {
+            if index > 0 {
+                page.gap();
+            }
             request(&mut page, call);
         }
     }

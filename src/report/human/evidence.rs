@@ -38,13 +38,12 @@ fn verdict_text(verdict: &Verdict) -> Cow<'static, str> {
     }
 }
 
-/// The exchange that a finding is about; for an expectation, the step's last exchange that failed, else its last.
+/// The exchange that a finding is about.
 pub(super) fn exchange_of<'a>(finding: &'a Finding, step: Option<&'a StepResult>) -> Option<&'a Exchange> {
-    let of_step = || {
-        let trace = &step?.trace;
-        trace.iter().rev().find(|exchange| !exchange.is_success()).or(trace.last())
-    };
-    finding.exchange.as_ref().or_else(of_step).map(AsRef::as_ref)
+    match step {
+        Some(step) => step.exchange_behind(finding),
+        None => finding.exchange.as_deref(),
+    }
 }
 
 /// `sent` and `answered`.
@@ -104,7 +103,8 @@ fn with_body(page: &mut Page<'_>, label: &str, head: &str, body: &Value, pointer
     // A few columns are not worth shortening for: the next line has room for more.
     let short = excerpt::json(body, pointer, beside, ellipsis);
     let whole = excerpt::json(body, pointer, width, ellipsis);
-    if short.text == whole.text || (beside >= 40 && page.layout.columns() >= 120) {
+    let fits = measure_text_width(&short.text) <= beside;
+    if fits && (short.text == whole.text || beside >= 40 && page.layout.columns() >= 120) {
         let text = page.pointed(&short.text, short.focus);
         page.ready_row(label, &format!("{head}   {text}"));
     } else {

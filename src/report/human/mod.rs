@@ -2,9 +2,11 @@
 //!
 //! - `pass`: the line of a pass, and the blocks of a failed one
 //! - `evidence`: the rows of a block: what was shown, sent, answered, read back, and how to repeat it
+//! - `repeated`: rules that several steps of a pass break in the same way
 //! - `place`: the line of the scenario file with a caret
 //! - `traffic`: whole exchanges, for `--verbose`
 //! - `snapshot`: the difference to the approved conversation, and how to approve the new one
+//! - `view`: what the text of a pass depends on beside the pass
 //! - `seen`: the findings of all passes, folded into a few entries
 //! - `ending`: table, left-behind resources, totals, and why the run ended as it did
 //!
@@ -14,12 +16,14 @@ mod ending;
 mod evidence;
 mod pass;
 mod place;
+mod repeated;
 mod seen;
 mod snapshot;
 mod traffic;
+mod view;
 
-pub(super) use pass::is_snapshot;
 pub(super) use traffic::is_credential;
+pub(super) use view::is_snapshot;
 
 use std::sync::Arc;
 
@@ -72,7 +76,7 @@ impl Human {
     fn pass(&mut self, pass: &PassResult, out: &mut String) {
         let fail_on = self.fail_on();
         self.table.add(pass);
-        let view = pass::View {
+        let view = view::View {
             layout: self.layout,
             fail_on,
             authorization: self.info.as_ref().and_then(|info| info.curl_authorization.as_deref()),
@@ -134,7 +138,9 @@ pub(super) fn step_text(
 ) -> String {
     let mut out = String::new();
     let view = text_view(info, layout);
-    pass::step(&view, pass, step, &mut Page::new(layout, &mut out));
+    let mut page = Page::new(layout, &mut out);
+    page.paragraph(0, "", &position(view.location(step)));
+    pass::step(&view, pass, step, &mut page);
     out
 }
 
@@ -146,7 +152,9 @@ pub(super) fn finding_text(
     layout: Layout,
 ) -> String {
     let mut out = String::new();
-    pass::own(&text_view(info, layout), pass, finding, &mut Page::new(layout, &mut out));
+    let mut page = Page::new(layout, &mut out);
+    page.paragraph(0, "", &position(&pass.location));
+    pass::own(&text_view(info, layout), pass, finding, &mut page);
     out
 }
 
@@ -157,8 +165,8 @@ pub(super) fn snapshot_text(pass: &PassResult, layout: Layout) -> String {
     out
 }
 
-fn text_view(info: Option<&RunInfo>, layout: Layout) -> pass::View<'_> {
-    pass::View {
+fn text_view(info: Option<&RunInfo>, layout: Layout) -> view::View<'_> {
+    view::View {
         layout,
         fail_on: info.map_or(Level::Violation, |info| info.fail_on),
         authorization: info.and_then(|info| info.curl_authorization.as_deref()),

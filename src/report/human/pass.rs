@@ -2,44 +2,15 @@
 
 use console::measure_text_width;
 
-use super::super::layout::{Layout, Tone};
+use super::super::layout::Tone;
 use super::super::page::Page;
 use super::super::{clean, words};
+use super::repeated::Repeated;
 use super::seen::Seen;
+use super::view::{View, is_snapshot};
 use super::{evidence, place, position, snapshot, traffic};
 use crate::judge::{Finding, Level};
 use crate::outcome::{Location, Outcome, PassResult, SnapshotState, StepResult};
-
-/// What the text of a pass depends on beside the pass.
-pub(super) struct View<'a> {
-    pub(super) layout: Layout,
-    pub(super) fail_on: Level,
-    /// The header line that curl lines carry.
-    pub(super) authorization: Option<&'a str>,
-    /// Columns of scenario names and of client names.
-    pub(super) columns: (usize, usize),
-}
-
-impl View<'_> {
-    /// Whether a pass takes several lines.
-    pub(super) fn is_block(&self, pass: &PassResult) -> bool {
-        match pass.outcome {
-            Outcome::Failed => true,
-            Outcome::Passed => self.layout.verbose,
-            Outcome::Skipped(_) | Outcome::NotRun(_) => false,
-        }
-    }
-
-    fn fails(&self, finding: &Finding) -> bool {
-        finding.level >= self.fail_on
-    }
-
-    /// The finding that leads: the first that fails, else the first.
-    fn lead<'f>(&self, findings: &'f [Finding]) -> Option<(usize, &'f Finding)> {
-        let first_failing = findings.iter().enumerate().find(|(_, finding)| self.fails(finding));
-        first_failing.or_else(|| findings.iter().enumerate().next())
-    }
-}
 
 /// Writes what there is to say about a pass when it ends.
 pub(super) fn write(view: &View<'_>, pass: &PassResult, seen: &Seen, out: &mut String) {
@@ -162,7 +133,7 @@ fn failed(view: &View<'_>, pass: &PassResult, seen: &Seen, page: &mut Page<'_>) 
         open(page, &mut blocks, &pass.location, "after the steps");
         own(view, pass, finding, page);
     }
-    if is_snapshot_failure(view, pass) {
+    if view.is_snapshot_failure(pass) {
         open(page, &mut blocks, &pass.location, "the conversation as a whole");
         snapshot::write(page, pass);
     }
@@ -287,43 +258,6 @@ fn known_again(
     rest(view, pass, step, lead, page);
 }
 
-/// Rules that several steps of one pass break in the same way.
-#[derive(Default)]
-struct Repeated {
-    rules: Vec<(String, Vec<String>)>,
-}
-
-impl Repeated {
-    /// Whether the rule led a step of this pass before; if so, this step is remembered beside it.
-    fn take(&mut self, finding: &Finding, step: &StepResult) -> bool {
-        // A step with something worse or different beside it keeps a block of its own.
-        let alone =
-            step.findings.iter().all(|other| other.rule == finding.rule || other.level < finding.level);
-        match self.rules.iter_mut().find(|(rule, _)| *rule == finding.rule) {
-            Some((_, steps)) if alone => {
-                steps.push(step.number.to_string());
-                true
-            }
-            Some(_) => false,
-            None => {
-                self.rules.push((finding.rule.to_string(), Vec::new()));
-                false
-            }
-        }
-    }
-
-    fn write(&self, page: &mut Page<'_>) {
-        for (rule, steps) in self.rules.iter().filter(|(_, steps)| !steps.is_empty()) {
-            let word = if steps.len() == 1 { "step" } else { "steps" };
-            page.paragraph(
-                2,
-                "",
-                &format!("+ {rule} again in {word} {}; --verbose shows it there", words::list(steps)),
-            );
-        }
-    }
-}
-
 /// Steps that were not played, by reason.
 fn not_run(pass: &PassResult, page: &mut Page<'_>) {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
@@ -371,20 +305,4 @@ fn verbose_step(view: &View<'_>, step: &StepResult, page: &mut Page<'_>) {
 fn one_line(finding: &Finding, page: &mut Page<'_>) {
     let level = page.layout.paint(evidence::tone(finding.level), finding.level.as_str());
     page.paragraph(6, &format!("{level} "), &format!("{}: {}", finding.rule, finding.message));
-}
-
-/// Whether the finding only repeats what the pass says of its snapshot.
-pub(in crate::report) fn is_snapshot(finding: &Finding) -> bool {
-    finding.rule.starts_with("snapshot.")
-}
-
-/// Whether the snapshot is a reason why the pass failed.
-fn is_snapshot_failure(view: &View<'_>, pass: &PassResult) -> bool {
-    match &pass.snapshot {
-        SnapshotState::Changed { .. } => true,
-        SnapshotState::Missing { .. } => {
-            pass.findings.iter().any(|finding| is_snapshot(finding) && view.fails(finding))
-        }
-        _ => false,
-    }
 }
