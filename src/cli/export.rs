@@ -56,3 +56,24 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
     );
     Exit::Passed
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::{Exit, selection::tests::play};
+
+    #[test]
+    fn what_was_written_is_a_set_that_checks_and_is_never_overwritten_unasked() {
+        let directory = tempfile::tempdir().unwrap();
+        assert_eq!(play(directory.path(), &["export", "out"]), Exit::Passed);
+        let written = directory.path().join("out/scenarios/okta/users/create.yaml");
+        assert!(written.is_file());
+        assert_eq!(play(&directory.path().join("out"), &["check"]), Exit::Passed);
+        // The same again is no conflict; something of the user's own is.
+        assert_eq!(play(directory.path(), &["export", "out"]), Exit::Passed);
+        std::fs::write(&written, "mine").unwrap();
+        assert_eq!(play(directory.path(), &["export", "out"]), Exit::Usage);
+        assert_eq!(std::fs::read_to_string(&written).unwrap(), "mine");
+        assert_eq!(play(directory.path(), &["export", "out", "--force"]), Exit::Passed);
+        assert_ne!(std::fs::read_to_string(&written).unwrap(), "mine");
+    }
+}

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::output::print;
 use super::{Context, Exit, selection};
 use crate::scenario::model::{Play, Scenario};
 use crate::scenario::{Catalogue, select};
@@ -9,11 +10,11 @@ use crate::scenario::{Catalogue, select};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    selection: selection::Wanted,
     /// How to print them [default: human on a terminal, plain elsewhere].
     #[arg(long, value_enum)]
     format: Option<Format>,
+    #[command(flatten)]
+    selection: selection::Wanted,
 }
 
 /// How scenarios are printed.
@@ -51,12 +52,10 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
     let scenarios = together(&plays);
     let default = if context.stdout_is_terminal { Format::Human } else { Format::Plain };
     match arguments.format.unwrap_or(default) {
-        Format::Human => print!("{}", table(&scenarios)),
-        Format::Json => println!("{:#}", document(&catalogue, &scenarios)),
+        Format::Human => print(&table(&scenarios)),
+        Format::Json => print(&format!("{:#}\n", document(&catalogue, &scenarios))),
         Format::Plain => {
-            for (scenario, _) in &scenarios {
-                println!("{}", scenario.name);
-            }
+            print(&scenarios.iter().map(|(scenario, _)| format!("{}\n", scenario.name)).collect::<String>());
         }
     }
     if scenarios.is_empty() {

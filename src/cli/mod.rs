@@ -12,6 +12,7 @@ mod context;
 mod exit;
 mod export;
 mod list;
+mod output;
 mod pending;
 mod provider;
 mod reject;

@@ -1,6 +1,7 @@
 //! `scimulate schema`: the JSON Schema of scenario files, for editors.
 
 use super::Exit;
+use super::output::print;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -8,6 +9,6 @@ pub(super) struct Arguments {}
 
 /// Runs it.
 pub(super) fn run(_arguments: &Arguments) -> Exit {
-    println!("{:#}", crate::scenario::schema());
+    print(&format!("{:#}\n", crate::scenario::schema()));
     Exit::Passed
 }

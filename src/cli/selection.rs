@@ -11,7 +11,7 @@ use crate::source;
 #[command(next_help_heading = "Which scenarios")]
 pub(super) struct Wanted {
     /// A name, a directory of names, a glob (`okta/groups/*`), a file, or one row (`name@row`); all when none is given.
-    #[arg(value_name = "SCENARIO")]
+    #[arg(value_name = "SCENARIO", help_heading = None)]
     pub(super) scenarios: Vec<String>,
     /// Only with these clients.
     #[arg(long, value_name = "CLIENT,…", value_delimiter = ',')]
@@ -65,5 +65,57 @@ pub(super) fn complaint(error: &LoadError, context: &Context) -> String {
             format!("{rendered}\nerror: {error}; nothing was sent\n")
         }
         error => format!("error: {error}\n"),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use crate::cli::{Context, Exit, run};
+
+    /// Runs the command line in a directory, with no environment and no terminal.
+    pub(in crate::cli) fn play(directory: &Path, arguments: &[&str]) -> Exit {
+        run(&Context {
+            arguments: std::iter::once("scimulate")
+                .chain(arguments.iter().copied())
+                .map(Into::into)
+                .collect(),
+            environment: BTreeMap::new(),
+            directory: directory.to_path_buf(),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            stdin_is_terminal: false,
+        })
+    }
+
+    #[test]
+    fn right_files_pass_and_wrong_ones_are_usage() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("scenarios")).unwrap();
+        let file = directory.path().join("scenarios/mine.yaml");
+        std::fs::write(&file, "title: t\nsteps: [test-connection]\n").unwrap();
+        for arguments in [
+            ["check", "scenarios/mine.yaml"],
+            ["check", "mine"],
+            ["list", "mine"],
+            ["list", "--format=json"],
+            ["list", "--tag=brief and not groups"],
+            ["list", "--client=rfc"],
+            ["list", "--scenarios=scenarios"],
+        ] {
+            assert_eq!(play(directory.path(), &arguments), Exit::Passed, "{arguments:?}");
+        }
+        for arguments in
+            [["check", "none"], ["list", "none.yaml"], ["list", "--tag=and"], ["list", "--client=okta"]]
+        {
+            assert_eq!(play(directory.path(), &arguments), Exit::Usage, "{arguments:?}");
+        }
+        std::fs::write(&file, "title: t\nsteps: [nonsense]\n").unwrap();
+        assert_eq!(play(directory.path(), &["check"]), Exit::Usage);
+        assert_eq!(play(directory.path(), &["list"]), Exit::Usage);
+        assert_eq!(play(directory.path(), &["list", "okta"]), Exit::Passed);
+        assert_eq!(play(directory.path(), &["schema"]), Exit::Passed);
     }
 }

@@ -120,3 +120,37 @@ fn every_shipped_scenario_is_right() {
         Err(error) => panic!("{error}"),
     }
 }
+
+proptest::proptest! {
+    /// Whatever a file holds, it is read to its end, and every mistake has a place in a text.
+    #[test]
+    fn no_file_breaks_the_reader(
+        which in 0_usize..1000,
+        at in 0_usize..2000,
+        length in 0_usize..30,
+        insert in "[\\[\\]{}:,&*#|>'\"$ \n\ta-z0-9é-]{0,6}",
+    ) {
+        use crate::scenario::files::{Files, Place};
+        let shipped: Vec<String> = crate::scenario::shipped::scenarios().iter().map(|(_, text)| (*text).to_owned()).collect();
+        let bad = bad_files();
+        let which = which % (shipped.len() + bad.len());
+        let text = shipped.get(which).cloned().unwrap_or_else(|| std::fs::read_to_string(&bad[which - shipped.len()]).unwrap());
+        let mut characters: Vec<char> = text.chars().collect();
+        let start = at % (characters.len() + 1);
+        let end = (start + length).min(characters.len());
+        characters.splice(start..end, insert.chars());
+        let mut files = Files::default();
+        let parsed = files.add(Place::Shipped("okta/x.yaml".into()), characters.into_iter().collect());
+        let identity = super::Identity { name: "x".to_owned(), source: parsed.source, shipped: false };
+        let mistakes = match parsed.root {
+            Ok(root) => super::lower(&mut files, identity, &root).err().unwrap_or_default(),
+            Err(mistake) => vec![mistake],
+        };
+        for mistake in &mistakes {
+            for span in std::iter::once(mistake.span).chain(mistake.related.iter().map(|(span, _)| *span)) {
+                proptest::prop_assert!(files.sources.get(span.source).text.get(span.start..span.end).is_some());
+            }
+        }
+        source::render(&files.sources, &mistakes, false);
+    }
+}

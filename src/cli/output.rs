@@ -1,0 +1,9 @@
+//! Printing to standard output.
+
+use std::io::Write as _;
+
+/// Prints a text. Somebody who stops reading (`| head`) is no error.
+pub(super) fn print(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
