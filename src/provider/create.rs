@@ -1,0 +1,34 @@
+//! POST to a collection (RFC 7644 §3.3).
+
+use serde_json::{Map, Value};
+
+use super::handle::{Provider, State, object};
+use super::message::{Request, Response};
+use super::parameters::Shown;
+use super::settings::Settings;
+use super::store::Kind;
+use super::{admit, read};
+use crate::scim::error::Error;
+
+/// Creates a resource and answers 201 with it.
+pub(super) fn create(provider: &Provider, request: &Request, kind: Kind) -> Result<Response, Error> {
+    let body = object(&request.body)?;
+    let shown = Shown::from_query(request.query.as_deref())?;
+    provider.change(|state| {
+        let id = add(state, provider.settings(), kind, &body)?;
+        read::show_stored(state, kind, &id, &request.base, &shown, 201)
+    })
+}
+
+/// Adds a resource to the store. Its id.
+pub(super) fn add(
+    state: &mut State,
+    settings: &Settings,
+    kind: Kind,
+    body: &Map<String, Value>,
+) -> Result<String, Error> {
+    state.catalogue.learn(kind, body);
+    let attributes = admit::resource(body, kind, &state.catalogue, None)?;
+    let record = state.store.add(kind, settings.ids.next(), attributes, settings.clock.now())?;
+    Ok(record.id().to_owned())
+}

@@ -1,0 +1,41 @@
+//! GET of one resource (RFC 7644 §3.4.1), and how every operation shows the resource that it worked on.
+
+use super::handle::{Provider, State};
+use super::message::{Request, Response};
+use super::parameters::Shown;
+use super::store::{Kind, Record};
+use super::view::View;
+use super::{condition, problem};
+use crate::scim::error::Error;
+
+/// Answers 200 with the resource, or 304 when the client has that state already.
+pub(super) fn read(provider: &Provider, request: &Request, kind: Kind, id: &str) -> Result<Response, Error> {
+    let shown = Shown::from_query(request.query.as_deref())?;
+    provider.view(|state| {
+        let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
+        if condition::is_known(&request.headers, record) {
+            return Ok(Response::empty(304).with("etag", record.tag()));
+        }
+        Ok(show(state, record, &request.base, &shown, 200))
+    })
+}
+
+/// A response that carries the resource, its URL and its tag.
+pub(super) fn show(state: &State, record: &Record, base: &str, shown: &Shown, status: u16) -> Response {
+    let view = View { store: &state.store, record, base };
+    let response = Response::json(status, shown.render(view, &state.catalogue));
+    response.with("location", view.location()).with("etag", record.tag())
+}
+
+/// The response to a write: the resource as it is stored now.
+pub(super) fn show_stored(
+    state: &State,
+    kind: Kind,
+    id: &str,
+    base: &str,
+    shown: &Shown,
+    status: u16,
+) -> Result<Response, Error> {
+    let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
+    Ok(show(state, record, base, shown, status))
+}

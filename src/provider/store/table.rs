@@ -1,0 +1,218 @@
+//! The store itself: every change goes through here, so that indices and membership cannot drift from the resources.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::index::{Indices, fold};
+use super::membership::{Membership, Placement};
+use super::record::{Kind, Record};
+
+/// Users and groups, in the order of their creation.
+#[derive(Debug, Default)]
+pub(in crate::provider) struct Store {
+    users: Table,
+    groups: Table,
+    membership: Membership,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    records: IndexMap<String, Record>,
+    indices: Indices,
+}
+
+/// Why the store does not take a resource.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(in crate::provider) enum Refusal {
+    /// Another user has that userName, ignoring case.
+    #[error("another User already has the userName \"{0}\"")]
+    Taken(String),
+    /// A member is neither a user nor a group of this store.
+    #[error("members: there is no User or Group with the id \"{0}\"")]
+    NoSuchMember(String),
+    /// A member without a `value` that is a string.
+    #[error("members: every member needs the id of a User or Group as its \"value\"")]
+    NamelessMember,
+}
+
+impl Store {
+    /// How many resources of a kind there are.
+    pub(in crate::provider) fn count(&self, kind: Kind) -> usize {
+        self.table(kind).records.len()
+    }
+
+    /// All resources of a kind, oldest first.
+    pub(in crate::provider) fn all(&self, kind: Kind) -> impl Iterator<Item = &Record> {
+        self.table(kind).records.values()
+    }
+
+    /// The resource with that id.
+    pub(in crate::provider) fn get(&self, kind: Kind, id: &str) -> Option<&Record> {
+        self.table(kind).records.get(id)
+    }
+
+    /// The resource with that id, whatever its kind.
+    pub(in crate::provider) fn find(&self, id: &str) -> Option<&Record> {
+        Kind::ALL.into_iter().find_map(|kind| self.get(kind, id))
+    }
+
+    /// The resources with that userName (users) or displayName (groups), ignoring case.
+    pub(in crate::provider) fn named(&self, kind: Kind, name: &str) -> Vec<&Record> {
+        let table = self.table(kind);
+        table.records_of(table.indices.name.get(&fold(name)))
+    }
+
+    /// The resources with exactly that externalId.
+    pub(in crate::provider) fn with_external_id(&self, kind: Kind, external_id: &str) -> Vec<&Record> {
+        let table = self.table(kind);
+        table.records_of(table.indices.external_id.get(external_id))
+    }
+
+    /// The groups that a user or group is in, the direct ones first.
+    pub(in crate::provider) fn groups_of(&self, id: &str) -> impl Iterator<Item = (&Record, Placement)> {
+        let of = self.membership.of(id);
+        of.into_iter().filter_map(|(group, placement)| Some((self.groups.records.get(group)?, placement)))
+    }
+
+    /// Adds a resource.
+    pub(in crate::provider) fn add(
+        &mut self,
+        kind: Kind,
+        id: String,
+        mut attributes: Map<String, Value>,
+        now: Timestamp,
+    ) -> Result<&Record, Refusal> {
+        self.settle_members(kind, &mut attributes)?;
+        self.check_name(kind, &attributes, None)?;
+        let record = Record::new(kind, &id, attributes, now);
+        let moved = self.membership.change(&id, std::iter::empty(), record.members());
+        self.users.touch(&moved);
+        let table = self.table_mut(kind);
+        table.indices.change(kind, &id, None, Some(&record.value));
+        Ok(table.records.entry(id).insert_entry(record).into_mut())
+    }
+
+    /// Gives a resource other attributes; `id` and `meta` in them are ignored. The same attributes again are no
+    /// change: neither `meta.lastModified` nor the tag moves.
+    pub(in crate::provider) fn change(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        mut attributes: Map<String, Value>,
+        now: Timestamp,
+    ) -> Result<Option<&Record>, Refusal> {
+        self.settle_members(kind, &mut attributes)?;
+        self.check_name(kind, &attributes, Some(id))?;
+        let Some(before) = self.table(kind).records.get(id) else { return Ok(None) };
+        attributes.shift_remove("id");
+        if !before.same_attributes(&attributes) {
+            let after = before.replaced(attributes, now);
+            self.put(kind, id, after);
+        }
+        Ok(self.get(kind, id))
+    }
+
+    /// Removes a resource, and with it its memberships. Whether it was there.
+    pub(in crate::provider) fn remove(&mut self, kind: Kind, id: &str, now: Timestamp) -> bool {
+        let table = self.table_mut(kind);
+        let Some(record) = table.records.shift_remove(id) else { return false };
+        table.indices.change(kind, id, Some(&record.value), None);
+        let moved = self.membership.change(id, record.members(), std::iter::empty());
+        self.users.touch(&moved);
+        for group in self.membership.forget(id) {
+            if let Some(group) = self.groups.records.get_mut(&group) {
+                group.drop_member(id, now);
+            }
+        }
+        true
+    }
+
+    fn put(&mut self, kind: Kind, id: &str, after: Record) {
+        let Table { records, indices } = self.table_mut(kind);
+        let Some(slot) = records.get_mut(id) else { return };
+        let before = std::mem::replace(slot, after);
+        indices.change(kind, id, Some(&before.value), Some(&slot.value));
+        if let (Kind::Group, Some(after)) = (kind, self.groups.records.get(id)) {
+            let moved = self.membership.change(id, before.members(), after.members());
+            self.users.touch(&moved);
+        }
+    }
+
+    fn check_name(
+        &self,
+        kind: Kind,
+        attributes: &Map<String, Value>,
+        own: Option<&str>,
+    ) -> Result<(), Refusal> {
+        if kind != Kind::User {
+            return Ok(());
+        }
+        let Some(name) = attributes.get("userName").and_then(Value::as_str) else { return Ok(()) };
+        let taken = self.users.indices.name.get(&fold(name)).iter().any(|id| Some(id.as_str()) != own);
+        if taken { Err(Refusal::Taken(name.to_owned())) } else { Ok(()) }
+    }
+
+    /// Brings `members` into the form in which they are kept: known ids, each once, with the type that it has here.
+    /// What a client wrote beside the id is the server's to fill in when the group is shown.
+    fn settle_members(&self, kind: Kind, attributes: &mut Map<String, Value>) -> Result<(), Refusal> {
+        if kind != Kind::Group {
+            return Ok(());
+        }
+        let Some(Value::Array(members)) = attributes.get_mut("members") else { return Ok(()) };
+        let mut seen = HashSet::with_capacity(members.len());
+        let mut settled = Vec::with_capacity(members.len());
+        for member in members.iter() {
+            let id = member.get("value").and_then(Value::as_str).ok_or(Refusal::NamelessMember)?;
+            let kind = self.find(id).ok_or_else(|| Refusal::NoSuchMember(id.to_owned()))?.kind;
+            if seen.insert(id) {
+                settled.push(member_entry(id, kind));
+            }
+        }
+        if settled.is_empty() {
+            attributes.shift_remove("members");
+        } else {
+            *members = settled;
+        }
+        Ok(())
+    }
+
+    fn table(&self, kind: Kind) -> &Table {
+        match kind {
+            Kind::User => &self.users,
+            Kind::Group => &self.groups,
+        }
+    }
+
+    fn table_mut(&mut self, kind: Kind) -> &mut Table {
+        match kind {
+            Kind::User => &mut self.users,
+            Kind::Group => &mut self.groups,
+        }
+    }
+}
+
+impl Table {
+    fn records_of(&self, ids: &[String]) -> Vec<&Record> {
+        ids.iter().filter_map(|id| self.records.get(id)).collect()
+    }
+
+    /// Another `groups` is another state of the user, though nobody changed the user: the tag moves, and
+    /// `meta.lastModified` does not.
+    fn touch(&mut self, ids: &[&str]) {
+        for id in ids {
+            if let Some(record) = self.records.get_mut(*id) {
+                record.revision += 1;
+            }
+        }
+    }
+}
+
+fn member_entry(id: &str, kind: Kind) -> Value {
+    let mut entry = Map::with_capacity(2);
+    entry.insert("value".to_owned(), id.into());
+    entry.insert("type".to_owned(), kind.name().into());
+    Value::Object(entry)
+}
