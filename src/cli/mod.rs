@@ -8,7 +8,9 @@
 
 mod accept;
 mod check;
+mod config;
 mod context;
+mod duration;
 mod exit;
 mod export;
 mod list;
@@ -20,6 +22,7 @@ mod review;
 mod schema;
 mod selection;
 mod snapshots;
+mod target;
 
 pub use context::Context;
 pub use exit::Exit;

@@ -16,7 +16,7 @@ mod schema;
 mod scope;
 mod select;
 mod shipped;
-mod suggest;
+pub(crate) mod suggest;
 mod tag;
 mod vocabulary;
 

@@ -6,7 +6,9 @@
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 use std::iter::successors;
+use std::time::Duration;
 
+use super::receive::seconds;
 use crate::exchange::{Failure, FailureKind};
 
 type Cause<'e> = &'e (dyn StdError + 'static);
@@ -35,11 +37,12 @@ fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
     Failure { kind, message: message.into() }
 }
 
-/// Why no head of an answer came. `tls` says whether the connection was to be encrypted.
-pub(super) fn of_request(error: &reqwest::Error, tls: bool) -> Failure {
+/// Why no head of an answer came. `tls` says whether the connection was to be encrypted, `connect` how long it could
+/// take.
+pub(super) fn of_request(error: &reqwest::Error, tls: bool, connect: Duration) -> Failure {
     let io = find::<io::Error>(error).map(io::Error::kind);
     if error.is_connect() {
-        return of_connection(error, io, tls);
+        return of_connection(error, io, tls, connect);
     }
     if let Some(error) = find::<rustls::Error>(error) {
         return of_handshake(error);
@@ -67,12 +70,12 @@ pub(super) fn of_request(error: &reqwest::Error, tls: bool) -> Failure {
     failure(FailureKind::Other, format!("the request could not be sent: {}", last_words(error)))
 }
 
-fn of_connection(error: &reqwest::Error, io: Option<ErrorKind>, tls: bool) -> Failure {
+fn of_connection(error: &reqwest::Error, io: Option<ErrorKind>, tls: bool, connect: Duration) -> Failure {
     if error.is_dns() {
         return failure(FailureKind::NameNotResolved, "the host name does not resolve");
     }
     if error.is_timeout() {
-        return failure(FailureKind::ConnectTimeout, "no connection within the connect timeout");
+        return failure(FailureKind::ConnectTimeout, format!("no connection within {}", seconds(connect)));
     }
     if let Some(error) = find::<rustls::Error>(error) {
         return of_handshake(error);

@@ -19,6 +19,9 @@ mod send;
 mod target;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::Error;
 pub use send::Sender;
 pub use target::{Auth, Pem, Proxy, Target, Timeouts};

@@ -12,23 +12,16 @@ use crate::exchange::{Answer, Content, Failure, FailureKind, Redactor};
 /// Headers whose whole value is a credential.
 const CREDENTIALS: [HeaderName; 3] = [SET_COOKIE, AUTHORIZATION, PROXY_AUTHORIZATION];
 
-/// The body's limits.
-pub(super) struct Limits {
-    pub(super) timeouts: Timeouts,
-    pub(super) max_body: usize,
-    /// When the whole answer must be there.
-    pub(super) deadline: Instant,
-}
-
 /// Reads the rest of an answer.
 pub(super) async fn answer(
     response: reqwest::Response,
-    limits: &Limits,
+    timeouts: Timeouts,
+    max_body: usize,
     redactor: &Redactor,
 ) -> Result<Answer, Failure> {
     let status = response.status().as_u16();
     let headers = headers(response.headers(), redactor);
-    let bytes = body(response, limits).await?;
+    let bytes = body(response, timeouts, max_body).await?;
     Ok(Answer { status, headers, content: Content::new(bytes) })
 }
 
@@ -48,24 +41,29 @@ fn headers(headers: &HeaderMap, redactor: &Redactor) -> Vec<(String, String)> {
 
 /// Reads the body chunk by chunk. The cap counts decoded bytes, so a small body that unpacks to a huge one stops
 /// just as early as a huge one.
-async fn body(mut response: reqwest::Response, limits: &Limits) -> Result<Bytes, Failure> {
+async fn body(
+    mut response: reqwest::Response,
+    timeouts: Timeouts,
+    max_body: usize,
+) -> Result<Bytes, Failure> {
+    let deadline = Instant::now() + timeouts.total;
     let announced = response.content_length();
-    if announced.is_some_and(|length| length > limits.max_body as u64) {
-        return Err(too_large(limits.max_body));
+    if announced.is_some_and(|length| length > max_body as u64) {
+        return Err(too_large(max_body));
     }
     let mut first = Bytes::new();
     let mut more = BytesMut::new();
     loop {
-        let patience = (Instant::now() + limits.timeouts.read).min(limits.deadline);
+        let patience = (Instant::now() + timeouts.read).min(deadline);
         let chunk = match timeout_at(patience, response.chunk()).await {
             Ok(Ok(Some(chunk))) => chunk,
             Ok(Ok(None)) => break,
             Ok(Err(error)) => return Err(fail::of_body(&error, first.len() + more.len())),
-            Err(_) if Instant::now() >= limits.deadline => return Err(too_slow(limits.timeouts.total)),
-            Err(_) => return Err(silent_in_body(limits.timeouts.read, first.len() + more.len())),
+            Err(_) if Instant::now() >= deadline => return Err(too_slow(timeouts.total)),
+            Err(_) => return Err(silent_in_body(timeouts.read, first.len() + more.len())),
         };
-        if first.len() + more.len() + chunk.len() > limits.max_body {
-            return Err(too_large(limits.max_body));
+        if first.len() + more.len() + chunk.len() > max_body {
+            return Err(too_large(max_body));
         }
         // Most bodies are one chunk, which then is not copied.
         if first.is_empty() && more.is_empty() {
@@ -90,7 +88,7 @@ fn too_large(limit: usize) -> Failure {
 fn too_slow(total: Duration) -> Failure {
     Failure {
         kind: FailureKind::ReadTimeout,
-        message: format!("the answer was not complete after {}", seconds(total)),
+        message: format!("the body was not complete after {}", seconds(total)),
     }
 }
 

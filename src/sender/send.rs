@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::dial::{self, Dial};
-use super::receive::{self, Limits, seconds};
+use super::receive::{self, seconds};
 use super::redirect::{Lead, lead};
 use super::{Error, Target, Timeouts, fail, request, tls};
 use crate::exchange::{
@@ -28,6 +28,7 @@ pub struct Sender {
     shared: Arc<Shared>,
 }
 
+#[derive(Clone)]
 struct Shared {
     client: reqwest::Client,
     /// The target's URL without a slash at its end.
@@ -90,6 +91,14 @@ impl Sender {
         })
     }
 
+    /// The same server, connections and credentials, with another path below it (`/tenant/scim/v2`) as the base.
+    pub fn at(&self, path: &str) -> Sender {
+        let origin = Url::parse(&self.shared.base).map(|url| url.origin().ascii_serialization());
+        let origin = origin.unwrap_or_else(|_| self.shared.base.clone());
+        let base = format!("{origin}/{}", path.trim_matches('/')).trim_end_matches('/').to_owned();
+        Sender { shared: Arc::new(Shared { base, ..Shared::clone(&self.shared) }) }
+    }
+
     /// Takes this target's credentials out of text.
     pub fn redactor(&self) -> &Redactor {
         &self.shared.redactor
@@ -147,17 +156,12 @@ impl Shared {
     ) -> Result<Answer, Failure> {
         let headers = request::headers(call, self.authorization.as_ref(), &self.host)?;
         let body = call.body.as_ref().map(Payload::to_bytes).map(Bytes::from);
-        let limits = Limits {
-            timeouts: self.timeouts,
-            max_body: self.max_body,
-            deadline: started + self.timeouts.total,
-        };
         for hops in 0.. {
-            let response = self.head(call.method, &url, &headers, body.as_ref(), &limits).await?;
+            let response = self.head(call.method, &url, &headers, body.as_ref()).await?;
             match lead(response.status(), response.headers(), call.method, &url, hops) {
                 Lead::Here => {
                     timing.first_byte = started.elapsed();
-                    return receive::answer(response, &limits, &self.redactor).await;
+                    return receive::answer(response, self.timeouts, self.max_body, &self.redactor).await;
                 }
                 Lead::To(next) => url = next,
                 Lead::Astray(failure) => return Err(failure),
@@ -177,7 +181,6 @@ impl Shared {
         url: &Url,
         headers: &HeaderMap,
         body: Option<&Bytes>,
-        limits: &Limits,
     ) -> Result<reqwest::Response, Failure> {
         let mut may_repeat = matches!(method, Method::Get | Method::Head);
         loop {
@@ -185,9 +188,9 @@ impl Shared {
             *request.headers_mut() = headers.clone();
             *request.body_mut() = body.cloned().map(Into::into);
             let dial = Arc::new(Dial::default());
-            let failure = match self.await_head(request, &dial, limits).await {
+            let failure = match self.await_head(request, &dial).await {
                 Ok(Ok(response)) => return Ok(response),
-                Ok(Err(error)) => fail::of_request(&error, self.tls),
+                Ok(Err(error)) => fail::of_request(&error, self.tls, self.timeouts.connect),
                 Err(failure) => return Err(failure),
             };
             if failure.kind != FailureKind::ClosedWithoutAnswer || !dial.was_reused() || !may_repeat {
@@ -202,21 +205,20 @@ impl Shared {
         &self,
         request: reqwest::Request,
         dial: &Arc<Dial>,
-        limits: &Limits,
     ) -> Result<Result<reqwest::Response, reqwest::Error>, Failure> {
         let timeouts = self.timeouts;
         let mut response = pin!(dial.watch(self.client.execute(request)));
         let begun = Instant::now();
         let mut patience = begun + timeouts.read;
         loop {
-            if let Ok(result) = timeout_at(patience.min(limits.deadline), response.as_mut()).await {
+            if let Ok(result) = timeout_at(patience, response.as_mut()).await {
                 return Ok(result);
             }
             let longest = begun + timeouts.connect + timeouts.read;
             let later =
                 if dial.is_begun() { Some(longest) } else { dial.made().map(|at| at + timeouts.read) };
             match later {
-                Some(later) if later > patience && patience < limits.deadline => patience = later,
+                Some(later) if later > patience => patience = later,
                 _ => break,
             }
         }

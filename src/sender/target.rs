@@ -1,6 +1,7 @@
 //! Where to send, with what credentials and within what limits.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use url::{Host, Url};
@@ -47,6 +48,16 @@ impl Target {
             client_certificate: None,
             insecure: false,
         }
+    }
+
+    /// A server on this machine.
+    pub fn loopback(address: SocketAddr) -> Self {
+        let mut url =
+            Url::parse("http://localhost").unwrap_or_else(|_| unreachable!("a constant that parses"));
+        // Neither fails for an http URL.
+        let _ = url.set_ip_host(address.ip());
+        let _ = url.set_port(Some(address.port()));
+        Target::new(url)
     }
 
     /// Whether the target is on this machine: `localhost`, a name below it, or a loopback address.
@@ -117,12 +128,12 @@ pub struct Timeouts {
     pub connect: Duration,
     /// Without any byte on the socket. Okta's is 60 s (documented).
     pub read: Duration,
-    /// For the whole answer. Not Okta's: it only ends an answer that drips for ever.
+    /// For the whole body. Not Okta's: it only ends a body that drips for ever.
     pub total: Duration,
 }
 
 impl Timeouts {
-    /// The limits that go with a read timeout: a dripping answer may take five times as long.
+    /// The limits that go with a read timeout: a dripping body may take five times as long.
     pub fn with_read(read: Duration) -> Self {
         Timeouts { connect: Duration::from_secs(10), read, total: read.saturating_mul(5) }
     }
@@ -199,6 +210,13 @@ mod tests {
             assert!(!target(url).is_loopback(), "{url}");
         }
         assert!(target("http://[::ffff:127.0.0.1]").is_loopback());
+    }
+
+    #[test]
+    fn an_address_of_this_machine_makes_a_target() {
+        let target = Target::loopback("127.0.0.1:8080".parse().unwrap());
+        assert_eq!(target.url.as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(Target::loopback("[::1]:9".parse().unwrap()).url.as_str(), "http://[::1]:9/");
     }
 
     #[test]
