@@ -127,9 +127,9 @@ fn created(index: usize, client: &str, snapshot: SnapshotState) -> PassResult {
     let lookup = exchange(
         get("/Users", Some("filter=userName%20eq%20%22ada.k3f9x2%40example.com%22&startIndex=1&count=100")),
         200,
-        list(json!(0)),
+        &list(&json!(0)),
     );
-    let create = exchange(call(Method::Post, "/Users", user(true)), 201, user(true));
+    let create = exchange(call(Method::Post, "/Users", user(true)), 201, &user(true));
     let mut media_type = Finding::new(
         "http.media-type",
         Level::Warning,
@@ -166,8 +166,9 @@ fn created(index: usize, client: &str, snapshot: SnapshotState) -> PassResult {
 fn silent_success(index: usize) -> PassResult {
     let operations =
         json!({"schemas": [PATCH], "Operations": [{"op": "replace", "value": {"active": false}}]});
-    let write = exchange(call(Method::Patch, "/Users/8f1c2e04", operations), 200, user(true));
-    let read = exchange(Call { purpose: Purpose::ReadBack, ..get("/Users/8f1c2e04", None) }, 200, user(true));
+    let write = exchange(call(Method::Patch, "/Users/8f1c2e04", operations), 200, &user(true));
+    let read =
+        exchange(Call { purpose: Purpose::ReadBack, ..get("/Users/8f1c2e04", None) }, 200, &user(true));
     let scenario = "okta/users/deactivate";
     let place = || at(scenario, 14, "  - deactivate: ada", 5, 15);
     let drift = Finding {
@@ -237,7 +238,7 @@ fn strings_for_numbers(index: usize, scenario: &str, client: &str) -> PassResult
                 Some("filter=userName%20eq%20%22ada.k3f9x2%40example.com%22&startIndex=1&count=100"),
             ),
             200,
-            list(json!("0")),
+            &list(&json!("0")),
         );
         let finding = Finding {
             expected: Some("an integer".into()),
@@ -271,8 +272,8 @@ fn refused_null(index: usize) -> PassResult {
     let mut body = user(true);
     body["userType"] = Value::Null;
     let error = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "400", "detail": detail});
-    let read = exchange(get("/Users/8f1c2e04", None), 200, user(true));
-    let write = exchange(call(Method::Put, "/Users/8f1c2e04", body), 400, error);
+    let read = exchange(get("/Users/8f1c2e04", None), 200, &user(true));
+    let write = exchange(call(Method::Put, "/Users/8f1c2e04", body), 400, &error);
     let shown = format!(
         "Error while trying to push profile update for ada.k3f9x2@example.com: Bad Request. Errors reported by remote server: {detail}"
     );
@@ -346,7 +347,7 @@ fn changed_snapshot(index: usize) -> PassResult {
 fn broken_proxy(index: usize) -> PassResult {
     let scenario = "okta/groups/link-group";
     let html = "<html>\n<head><title>502 Bad Gateway</title></head>\u{1b}[2J\u{1b}]0;owned\u{7}\n<body><center>nginx</center></body></html>\n";
-    let mut proxied = exchange(get("/Groups", Some("startIndex=1&count=100")), 502, Value::Null);
+    let mut proxied = exchange(get("/Groups", Some("startIndex=1&count=100")), 502, &Value::Null);
     if let Some(exchange) = Arc::get_mut(&mut proxied) {
         exchange.result = Ok(Answer {
             status: 502,
@@ -373,7 +374,7 @@ fn broken_proxy(index: usize) -> PassResult {
     let mut closed = exchange(
         call(Method::Patch, "/Groups/abf4dd94-a4c0-4f67-89c9-76b03340cb9b", members),
         0,
-        Value::Null,
+        &Value::Null,
     );
     if let Some(exchange) = Arc::get_mut(&mut closed) {
         exchange.result = Err(Failure {
@@ -402,7 +403,7 @@ fn broken_proxy(index: usize) -> PassResult {
 }
 
 fn touched_bystander(index: usize) -> PassResult {
-    let read = exchange(Call { purpose: Purpose::Bystander, ..get("/Users/b1", None) }, 200, user(false));
+    let read = exchange(Call { purpose: Purpose::Bystander, ..get("/Users/b1", None) }, 200, &user(false));
     let finding = Finding {
         expected: Some("true".into()),
         found: Some("false".into()),
@@ -485,7 +486,7 @@ fn call(method: Method, path: &str, body: Value) -> Call {
     }
 }
 
-fn exchange(call: Call, status: u16, body: Value) -> Arc<Exchange> {
+fn exchange(call: Call, status: u16, body: &Value) -> Arc<Exchange> {
     let url = format!("https://staging.example.com/scim/v2{}", call.target());
     let headers = vec![
         ("content-type".into(), "application/json".into()),
@@ -511,6 +512,6 @@ fn user(active: bool) -> Value {
     })
 }
 
-fn list(total: Value) -> Value {
+fn list(total: &Value) -> Value {
     json!({"schemas": [LIST], "totalResults": total, "startIndex": 1, "itemsPerPage": 0, "Resources": []})
 }

@@ -63,6 +63,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A labelled row with a command, which is never broken: it is there to be pasted.
+    pub(super) fn command(&mut self, label: &str, command: &str) {
+        self.ready_row(label, &clean::line(command));
+    }
+
     /// A labelled row whose one line is ready.
     pub(super) fn ready_row(&mut self, label: &str, line: &str) {
         let head = self.label(label);

@@ -221,3 +221,21 @@ fn the_progress_bar_counts_passes_and_goes_away() {
     assert!(progress.is_finished());
     assert_eq!(progress.position(), 11);
 }
+
+#[test]
+fn a_long_difference_is_cut_and_the_command_is_safe_for_a_shell() {
+    let Event::PassFinished(pass) = &fixture::green()[1] else { panic!("the green run has one pass") };
+    let mut pass = crate::outcome::PassResult::clone(pass);
+    pass.scenario = "mine/update@name=$(rm -rf)".into();
+    pass.outcome = crate::outcome::Outcome::Failed;
+    pass.snapshot = crate::outcome::SnapshotState::Changed {
+        diff: (0..60).map(|line| format!("+ line {line}\n")).collect(),
+        pending: Some("snapshots/x/mine/update@name=%24%28rm%20-rf%29/okta-oin.snap.new".into()),
+    };
+    let text = render(Human::new(NARROW), &[Event::PassFinished(std::sync::Arc::new(pass))]);
+    assert!(
+        text.contains("line 23") && !text.contains("line 24") && text.contains("36 more lines"),
+        "{text}"
+    );
+    assert!(text.contains("accept        scimulate accept 'snapshots/x/mine/"), "{text}");
+}

@@ -130,6 +130,10 @@ pub(super) fn comparison(page: &mut Page<'_>, finding: &Finding) {
     match (&read.result, &finding.found) {
         (Err(failure), _) => text.push_str(&format!("no answer: {failure}")),
         (Ok(answer), None) => text.push_str(&format!("{} {}", answer.status, answer.reason())),
+        // What was found may be the status itself.
+        (Ok(answer), Some(found)) if *found == answer.status.to_string() => {
+            text.push_str(&format!("{found} {}", answer.reason()));
+        }
         (Ok(answer), Some(found)) => {
             if !answer.is_success() {
                 text.push_str(&format!("{} {}  ", answer.status, answer.reason()));
@@ -146,10 +150,11 @@ pub(super) fn comparison(page: &mut Page<'_>, finding: &Finding) {
     page.row("read back", &text);
 }
 
-/// `/name/givenName` as `name.givenName`.
+/// `/name/givenName` as `name.givenName`, the URN of an extension left out.
 fn name(finding: &Finding) -> Option<String> {
     let pointer = finding.pointer.as_deref()?.strip_prefix('/')?;
-    Some(pointer.replace('/', ".").replace("~1", "/").replace("~0", "~"))
+    let tokens: Vec<&str> = pointer.split('/').filter(|token| !token.starts_with("urn:")).collect();
+    Some(tokens.join(".").replace("~1", "/").replace("~0", "~")).filter(|name| !name.is_empty())
 }
 
 /// `rule`, and how sure we are that the client sends such a request.

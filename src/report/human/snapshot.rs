@@ -31,18 +31,24 @@ pub(super) fn write(page: &mut Page<'_>, pass: &PassResult) {
 fn decide(page: &mut Page<'_>, pending: Option<&str>, name: &str) {
     match pending {
         Some(pending) => {
-            page.row("accept", &format!("scimulate accept {}", quoted(name)));
-            page.row("reject", &format!("scimulate reject {}", quoted(name)));
-            page.row("pending", pending);
+            // Names with unusual characters are spelt differently as files; the path is always right.
+            let name = if is_plain(name) { name } else { pending };
+            page.command("accept", &format!("scimulate accept {}", quoted(name)));
+            page.command("reject", &format!("scimulate reject {}", quoted(name)));
+            page.command("pending", pending);
         }
         None => page.row("accept", "run again with --snapshots new, not in CI, then: scimulate review"),
     }
 }
 
-/// The name as a shell takes it: rows of `each:` may hold characters that a shell would read.
+/// Whether a name means the same to a shell and to a file system.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|character| character.is_ascii_alphanumeric() || "/-_.@=+,".contains(character))
+}
+
+/// The name as a shell takes it.
 fn quoted(name: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "/-_.@=+:,".contains(character);
-    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+    if is_plain(name) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
 }
 
 fn diff(page: &mut Page<'_>, diff: &str, name: &str) {
@@ -63,7 +69,8 @@ fn diff(page: &mut Page<'_>, diff: &str, name: &str) {
     }
     if shown < lines.len() {
         let rest = lines.len() - shown;
-        let text = format!("{rest} more lines; scimulate review --diff {} shows them", quoted(name));
+        let name = if is_plain(name) { format!(" {name}") } else { String::new() };
+        let text = format!("{rest} more lines; scimulate review --diff{name} shows them");
         page.paragraph(4, layout.ellipsis(), &format!(" {text}"));
     }
 }
