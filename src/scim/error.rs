@@ -187,6 +187,21 @@ mod tests {
     }
 
     #[test]
+    fn the_messages_of_the_rfc_are_read_and_written_as_printed() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/vectors/scim-messages.json")).unwrap();
+        for vector in vectors["errors"].as_array().unwrap() {
+            let mut error = Error::from_json(&vector["body"]).unwrap();
+            assert_eq!(error.to_json(), vector["body"], "{}", vector["section"]);
+            // One prints another status than the answer has (erratum 6893).
+            error.status = u16::try_from(vector["http"].as_u64().unwrap()).unwrap();
+            if let Some(scim_type) = error.scim_type {
+                assert_eq!(error, Error::of(scim_type, error.detail.clone()), "{}", vector["section"]);
+            }
+        }
+    }
+
+    #[test]
     fn keywords_and_statuses_are_those_of_the_tables() {
         let status = |keyword: &str| ScimType::parse(keyword).unwrap().status();
         for keyword in [

@@ -113,6 +113,20 @@ mod tests {
     }
 
     #[test]
+    fn the_messages_of_the_rfcs_are_read() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/vectors/scim-messages.json")).unwrap();
+        for vector in vectors["lists"].as_array().unwrap() {
+            let list = List::read(&vector["body"]).unwrap();
+            assert!(list.is_named && !list.items().is_empty(), "{}", vector["section"]);
+            assert!(list.total_results.right().is_some(), "{}", vector["section"]);
+            for member in [list.start_index, list.items_per_page] {
+                assert!(!matches!(member, Member::Wrong(_)), "{}", vector["section"]);
+            }
+        }
+    }
+
+    #[test]
     fn texts_fractions_and_null_are_no_integers() {
         let body =
             json!({"totalResults": "1", "startIndex": 1.5, "itemsPerPage": null, "Resources": {"id": "1"}});

@@ -72,7 +72,7 @@ impl Check {
     pub(super) fn passes(&self, value: Option<&Value>) -> bool {
         match (self, value) {
             (Check::Present, value) => value.is_some_and(is_present),
-            (Check::Unassigned { wanted }, value) => value.is_none() == *wanted,
+            (Check::Unassigned { wanted }, value) => value.is_some_and(is_present) != *wanted,
             (Check::Text { op, operand, exact }, Some(Value::String(value))) => {
                 if *exact {
                     text_passes(*op, value, operand)

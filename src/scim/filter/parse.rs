@@ -183,13 +183,14 @@ impl<'a> Parser<'a> {
         }
         if self.next_word().eq_ignore_ascii_case("not") {
             self.at += "not".len();
+            let is_name = self.peek() == Some(b'[');
             self.skip_blanks();
             let open = self.at;
             if self.eat(b'(') {
                 return Ok(Filter::Not(Box::new(self.group(place, open)?)));
             }
             // What is called "not" and compared is an attribute; anything else is a negation without its group.
-            if operator(self.next_word()).is_none() {
+            if !is_name && operator(self.next_word()).is_none() {
                 return Err(Error::at(open, "'not' needs its expression in parentheses"));
             }
             self.at = from;

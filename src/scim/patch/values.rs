@@ -185,7 +185,11 @@ pub(super) fn change(holder: &mut Map<String, Value>, key: &str, edit: &Edit<'_>
             for &at in &chosen {
                 allow_unassigning(part, part_of(&values[at], part), edit.op)?;
             }
-            chosen.iter().fold(false, |changed, &at| clear_part(&mut values[at], part) || changed)
+            let mut changed = false;
+            for &at in &chosen {
+                changed |= clear_part(&mut values[at], part);
+            }
+            changed
         }
         (Op::Remove, None, _) | (Op::Replace, None, None) => {
             if all {

@@ -3,13 +3,16 @@
 //!
 //! Used for whole resources (POST, PUT) and for the values of a PATCH. Looks at nothing that is stored.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::error::{Error, ScimType};
-use super::schema::{Attribute, Kind, Mutability, ResourceSchemas, Schema};
-use super::{datetime, text, urn};
+use crate::scim::error::{Error, ScimType};
+use crate::scim::schema::{Attribute, Kind, Mutability, ResourceSchemas, Schema};
+use crate::scim::{datetime, text, urn};
 
 /// A resource as a client sends it with POST or PUT.
 ///
@@ -112,12 +115,12 @@ fn present(data: &Map<String, Value>, attribute: &Attribute) -> Result<(), Error
 }
 
 /// A required text must say something.
-pub(super) fn is_blank(value: &Value) -> bool {
+pub(in crate::scim) fn is_blank(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// The refusal for a required attribute without a value.
-pub(super) fn missing(name: &str) -> Error {
+pub(in crate::scim) fn missing(name: &str) -> Error {
     Error::of(ScimType::InvalidValue, format!("'{name}' is required and must not be empty"))
 }
 
@@ -230,14 +233,14 @@ pub fn is_primary(value: &Value) -> bool {
 /// What makes two values of a multi-valued attribute the same one (RFC 7643 §2.4: the same `value` may occur under
 /// another `type`). Where `value` never changes, as in `members`, it alone decides.
 #[derive(PartialEq, Eq, Hash)]
-pub(super) enum Identity<'a> {
+pub(in crate::scim) enum Identity<'a> {
     Value(&'a str),
     Typed(&'a str, Option<&'a str>),
     Whole(String),
 }
 
 impl<'a> Identity<'a> {
-    pub(super) fn of(value: &'a Value, attribute: &Attribute) -> Self {
+    pub(in crate::scim) fn of(value: &'a Value, attribute: &Attribute) -> Self {
         let Some(main) = value.get("value").and_then(Value::as_str) else {
             return Identity::Whole(whole(value));
         };
@@ -287,7 +290,7 @@ fn without_repeats(values: Vec<Value>, attribute: &Attribute) -> Vec<Value> {
 }
 
 /// The refusal for a value of the wrong type.
-pub(super) fn wrong(name: &str, wanted: &str, found: &Value) -> Error {
+pub(in crate::scim) fn wrong(name: &str, wanted: &str, found: &Value) -> Error {
     Error::of(ScimType::InvalidValue, format!("'{name}' must be {wanted}, not {}", kind(found)))
 }
 
