@@ -1,12 +1,103 @@
-//! TODO
+//! `scimulate provider`: the embedded SCIM server, started by hand.
+
+use std::io;
+use std::net::{TcpListener, ToSocketAddrs};
+use std::sync::Arc;
 
 use super::{Context, Exit};
+use crate::exchange::Secret;
+use crate::provider::{Access, Clock, Ids, Provider, Settings};
+use crate::serve::{self, Running, Site};
 
-/// Arguments.
+/// Run the embedded SCIM server by hand.
+///
+/// It keeps users and groups in memory; ending it forgets them.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// The bearer token that callers must present; without it, one is made up and printed.
+    #[arg(long)]
+    token: Option<String>,
+    /// How many made-up users to start with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    users: usize,
+    /// How many made-up groups to start with.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    groups: usize,
+}
 
-/// Runs it.
-pub(super) fn run(_arguments: &Arguments, _context: &Context) -> Exit {
+/// Serves until interrupted.
+pub(super) fn run(arguments: &Arguments, _context: &Context) -> Exit {
+    if arguments.token.as_ref().is_some_and(|token| token.trim().is_empty()) {
+        eprintln!("error: the token is empty\nhelp: leave --token out to have one made up");
+        return Exit::Usage;
+    }
+    let token = arguments.token.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
+    let running = match start(arguments, &token) {
+        Ok(running) => running,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return Exit::Usage;
+        }
+    };
+    let base = format!("{}/scim/v2", running.origin());
+    println!("SCIM provider at {base}");
+    match arguments.token {
+        Some(_) => println!("  token   the one given with --token"),
+        None => println!("  token   {token}"),
+    }
+    let shown = if arguments.token.is_some() { "$SCIM_TOKEN" } else { token.as_str() };
+    println!("  try     curl -H \"Authorization: Bearer {shown}\" \"{base}/Users?count=2\"");
+    println!("  test    scimulate run --target {base} --token {shown}");
+    println!("Ctrl-C ends it and forgets everything.");
+    wait_for_interrupt();
+    running.shutdown();
     Exit::Passed
+}
+
+fn start(arguments: &Arguments, token: &str) -> Result<Running, String> {
+    let host = arguments.host.as_str();
+    let addresses: Vec<_> = (host, arguments.port)
+        .to_socket_addrs()
+        .map_err(|error| format!("error: {host} is no address to listen on: {error}"))?
+        .collect();
+    let listener = TcpListener::bind(&*addresses).map_err(|error| explain(&error, host, arguments.port))?;
+    let settings = Settings {
+        access: Access::Bearer(Secret::new(token)),
+        clock: Clock::new(jiff::Timestamp::now),
+        ids: Ids::random(),
+        ..Settings::default()
+    };
+    let provider = Provider::new(settings);
+    provider.seed(arguments.users, arguments.groups).map_err(|error| format!("error: {error}"))?;
+    serve::start(listener, Site::Single(Arc::new(provider)))
+        .map_err(|error| format!("error: the server cannot start: {error}"))
+}
+
+fn explain(error: &io::Error, host: &str, port: u16) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "error: port {port} on {host} is in use\nhelp: choose another with --port, or --port 0 for any free one"
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "error: port {port} on {host} is not allowed for this user\nhelp: choose one above 1023 with --port"
+        ),
+        _ => format!("error: cannot listen on {host}:{port}: {error}"),
+    }
+}
+
+/// Returns on Ctrl-C. Where signals cannot be had, it serves until the process is ended from outside.
+fn wait_for_interrupt() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    let heard = runtime.and_then(|runtime| runtime.block_on(tokio::signal::ctrl_c()));
+    if heard.is_err() {
+        loop {
+            std::thread::park();
+        }
+    }
 }

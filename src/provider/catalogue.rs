@@ -2,14 +2,16 @@
 //!
 //! Okta's custom attributes live under a URN that an admin makes up, and a target is expected to keep them. So an
 //! object under an unknown URN teaches the provider that extension: from then on it is in `/Schemas`, and filters
-//! and PATCH paths may name it. What was learned says nothing about types beyond the first value seen.
+//! and PATCH paths may name it. What was learned of a type is the type of the last value seen.
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::store::Kind;
-use crate::scim::schema::{self, ResourceSchemas, Schema};
+use crate::scim::patch::Patch;
+use crate::scim::path::Path;
+use crate::scim::schema::{self, Attribute, ResourceSchemas, Schema};
 use crate::scim::urn;
 
 /// The schemas of every resource type.
@@ -35,8 +37,7 @@ impl Catalogue {
         }
     }
 
-    /// Whether an extension is only known from what clients sent.
-    pub(super) fn is_learned(&self, uri: &str) -> bool {
+    fn is_learned(&self, uri: &str) -> bool {
         self.learned.iter().any(|schema| urn::same(&schema.id, uri))
     }
 
@@ -48,29 +49,53 @@ impl Catalogue {
     }
 
     /// Learns from the extensions of a body, or of the value of a PATCH operation without a path.
-    pub(super) fn learn(&mut self, kind: Kind, body: &Map<String, Value>) {
-        for (name, value) in body {
-            if is_urn(name) && value.is_object() && !urn::same(name, &self.of(kind).core().id) {
+    pub(super) fn learn(&mut self, kind: Kind, body: &Value) {
+        for (name, value) in body.as_object().into_iter().flatten() {
+            if is_urn(name) && value.is_object() && self.may_learn(kind, name) {
                 self.learn_extension(kind, name, value);
             }
         }
     }
 
+    /// Learns from a PATCH. A path may bring a new attribute of a learned extension, but no new URN: a mistyped one
+    /// is an invalidPath.
+    pub(super) fn learn_from(&mut self, kind: Kind, patch: &Patch<'_>) {
+        for operation in &patch.operations {
+            let Some(value) = operation.value else { continue };
+            match &operation.path {
+                None => self.learn(kind, value),
+                Some(Path { uri: Some(uri), name, filter: None, part }) if self.is_learned(uri) => {
+                    let value = match part {
+                        Some(part) => json!({name: {part: value}}),
+                        None => json!({name: value}),
+                    };
+                    self.learn_extension(kind, uri, &value);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn may_learn(&self, kind: Kind, uri: &str) -> bool {
+        let schemas = self.of(kind);
+        !urn::same(uri, &schemas.core().id) && (schemas.extension(uri).is_none() || self.is_learned(uri))
+    }
+
     fn learn_extension(&mut self, kind: Kind, uri: &str, example: &Value) {
         let seen = Schema::from_example(uri, example);
         let known = self.of(kind).extension(uri);
-        if known.is_some() && !self.is_learned(uri) {
-            return;
-        }
-        let mut schema = known.cloned().unwrap_or_else(|| Schema::new(uri, seen.name, Vec::new()));
-        let new: Vec<_> = seen
-            .attributes
-            .into_iter()
-            .filter(|attribute| schema.attribute(&attribute.name).is_none())
-            .collect();
+        let says_new = |attribute: &Attribute| {
+            let known = known.and_then(|schema| schema.attribute(&attribute.name));
+            let is_null = example.get(&attribute.name).is_some_and(Value::is_null);
+            known.is_none_or(|known| !is_null && known != attribute)
+        };
+        let new: Vec<Attribute> =
+            seen.attributes.into_iter().filter(|attribute| says_new(attribute)).collect();
         if new.is_empty() && known.is_some() {
             return;
         }
+        let mut schema = known.cloned().unwrap_or_else(|| Schema::new(uri, seen.name, Vec::new()));
+        schema.attributes.retain(|old| new.iter().all(|new| !new.name.eq_ignore_ascii_case(&old.name)));
         schema.attributes.extend(new);
         let schema = Arc::new(schema.described("An extension that a client brought along."));
         self.learned.retain(|other| !urn::same(&other.id, &schema.id));

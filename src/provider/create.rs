@@ -1,8 +1,8 @@
 //! POST to a collection (RFC 7644 §3.3).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::handle::{Provider, State, object};
+use super::handle::{Provider, State, json};
 use super::message::{Request, Response};
 use super::parameters::Shown;
 use super::settings::Settings;
@@ -12,7 +12,7 @@ use crate::scim::error::Error;
 
 /// Creates a resource and answers 201 with it.
 pub(super) fn create(provider: &Provider, request: &Request, kind: Kind) -> Result<Response, Error> {
-    let body = object(&request.body)?;
+    let body = json(&request.body)?;
     let shown = Shown::from_query(request.query.as_deref())?;
     provider.change(|state| {
         let id = add(state, provider.settings(), kind, &body)?;
@@ -21,12 +21,7 @@ pub(super) fn create(provider: &Provider, request: &Request, kind: Kind) -> Resu
 }
 
 /// Adds a resource to the store. Its id.
-pub(super) fn add(
-    state: &mut State,
-    settings: &Settings,
-    kind: Kind,
-    body: &Map<String, Value>,
-) -> Result<String, Error> {
+pub(super) fn add(state: &mut State, settings: &Settings, kind: Kind, body: &Value) -> Result<String, Error> {
     state.catalogue.learn(kind, body);
     let attributes = admit::resource(body, kind, &state.catalogue, None)?;
     let record = state.store.add(kind, settings.ids.next(), attributes, settings.clock.now())?;

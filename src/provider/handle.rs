@@ -2,14 +2,14 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::catalogue::Catalogue;
 use super::message::{Request, Response};
 use super::route::Route;
 use super::settings::{Access, Settings};
 use super::store::{Kind, Store};
-use super::{create, discovery, problem, query, read, remove, replace, search};
+use super::{bulk, create, discovery, patch, problem, query, read, remove, replace, search};
 use crate::exchange::Method;
 use crate::scim::error::{Error, ScimType};
 
@@ -75,9 +75,8 @@ impl Provider {
             (Route::Search(kind), _) => search::by_post(self, request, kind),
             (Route::Resource(kind, id), Method::Put) => replace::replace(self, request, kind, &id),
             (Route::Resource(kind, id), Method::Delete) => remove::remove(self, request, kind, &id),
-            (Route::Resource(..), Method::Patch) | (Route::Bulk, _) => {
-                Err(Error::new(501, "this operation is not supported yet"))
-            }
+            (Route::Resource(kind, id), Method::Patch) => patch::patch(self, request, kind, &id),
+            (Route::Bulk, _) => bulk::bulk(self, request),
             (Route::Resource(kind, id), _) => read::read(self, request, kind, &id),
             (Route::Config, _) => discovery::config(self, request),
             (Route::Schemas(id), _) => discovery::schemas(self, request, id.as_deref()),
@@ -119,12 +118,11 @@ impl Provider {
     }
 }
 
-/// The body as a JSON object: 400 invalidSyntax for anything else.
-pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Error> {
+/// The body as JSON: 400 invalidSyntax if it is none.
+pub(super) fn json(body: &[u8]) -> Result<Value, Error> {
     let syntax = |detail: String| Error::of(ScimType::InvalidSyntax, detail);
     match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(syntax("the body must be a JSON object".to_owned())),
+        Ok(value) => Ok(value),
         Err(_) if body.is_empty() => Err(syntax("the body is empty".to_owned())),
         Err(error) => Err(syntax(format!("the body is not JSON: {error}"))),
     }

@@ -10,7 +10,8 @@
 //! in `view`. The [`store`] keeps resources, indices and membership, and knows nothing of HTTP.
 //!
 //! Choices where the RFCs leave one, so that nobody has to guess:
-//! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it).
+//! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it), but for `password` and
+//!   `active`, which stay.
 //! - Unknown attributes are ignored. An extension that nobody declared is stored as sent, when the body carries an
 //!   object under its URN: Okta's custom attributes need no schema at the server.
 //! - A member that does not exist is refused: 400 invalidValue.
@@ -19,6 +20,7 @@
 //! - A user without `active` is active; the answer says so.
 
 mod admit;
+mod bulk;
 mod catalogue;
 mod condition;
 mod create;
@@ -27,6 +29,7 @@ mod handle;
 mod loopback;
 mod message;
 mod parameters;
+mod patch;
 mod problem;
 mod query;
 mod read;

@@ -4,8 +4,7 @@ use super::handle::{Provider, State};
 use super::message::{Request, Response};
 use super::parameters::Shown;
 use super::store::{Kind, Record};
-use super::view::View;
-use super::{condition, problem};
+use super::{condition, problem, view};
 use crate::scim::error::Error;
 
 /// Answers 200 with the resource, or 304 when the client has that state already.
@@ -22,9 +21,10 @@ pub(super) fn read(provider: &Provider, request: &Request, kind: Kind, id: &str)
 
 /// A response that carries the resource, its URL and its tag.
 pub(super) fn show(state: &State, record: &Record, base: &str, shown: &Shown, status: u16) -> Response {
-    let view = View { store: &state.store, record, base };
-    let response = Response::json(status, shown.render(view, &state.catalogue));
-    response.with("location", view.location()).with("etag", record.tag())
+    // Nothing in a resource can fail to be written as JSON.
+    let body = serde_json::to_vec(&shown.of(state, record, base)).unwrap_or_default();
+    let location = view::location(base, record.kind, record.id());
+    Response::json(status, body).with("location", location).with("etag", record.tag())
 }
 
 /// The response to a write: the resource as it is stored now.

@@ -1,8 +1,8 @@
 //! PUT on a resource (RFC 7644 §3.5.1).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::handle::{Provider, State, object};
+use super::handle::{Provider, State, json};
 use super::message::{Headers, Request, Response};
 use super::parameters::Shown;
 use super::settings::Settings;
@@ -21,7 +21,7 @@ pub(super) fn replace(
     provider.change(|state| {
         // Existence comes before the body: a missing resource is 404 whatever was sent.
         state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-        let body = object(&request.body)?;
+        let body = json(&request.body)?;
         put(state, provider.settings(), kind, id, &body, &request.headers)?;
         read::show_stored(state, kind, id, &request.base, &shown, 200)
     })
@@ -33,7 +33,7 @@ pub(super) fn put(
     settings: &Settings,
     kind: Kind,
     id: &str,
-    body: &Map<String, Value>,
+    body: &Value,
     headers: &Headers,
 ) -> Result<(), Error> {
     state.catalogue.learn(kind, body);

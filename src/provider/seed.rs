@@ -1,6 +1,6 @@
 //! Made-up users and groups, so that a server started by hand has something to show.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::create;
 use super::handle::Provider;
@@ -51,10 +51,8 @@ impl Provider {
             for number in 1..=groups {
                 let members = ids.iter().enumerate().filter(|(index, _)| (index + 1) % number == 0);
                 let members: Vec<Value> = members.map(|(_, id)| json!({"value": id})).collect();
-                let mut body = Map::new();
-                body.insert("schemas".to_owned(), json!([urn::GROUP]));
-                body.insert("displayName".to_owned(), format!("Group {number}").into());
-                body.insert("members".to_owned(), members.into());
+                let name = format!("Group {number}");
+                let body = json!({"schemas": [urn::GROUP], "displayName": name, "members": members});
                 create::add(state, self.settings(), Kind::Group, &body)?;
             }
             Ok(())
@@ -62,16 +60,16 @@ impl Provider {
     }
 }
 
-fn user(number: usize) -> Map<String, Value> {
+fn user(number: usize) -> Value {
     let given = GIVEN[(number - 1) % GIVEN.len()];
     let family = FAMILY[(number - 1) / GIVEN.len() % FAMILY.len()];
     let address = format!("user{number}@example.com");
-    let mut body = Map::new();
-    body.insert("schemas".to_owned(), json!([urn::USER]));
-    body.insert("userName".to_owned(), address.as_str().into());
-    body.insert("name".to_owned(), json!({"givenName": given, "familyName": family}));
-    body.insert("displayName".to_owned(), format!("{given} {family}").into());
-    body.insert("emails".to_owned(), json!([{"value": address, "type": "work", "primary": true}]));
-    body.insert("active".to_owned(), true.into());
-    body
+    json!({
+        "schemas": [urn::USER],
+        "userName": address,
+        "name": {"givenName": given, "familyName": family},
+        "displayName": format!("{given} {family}"),
+        "emails": [{"value": address, "type": "work", "primary": true}],
+        "active": true,
+    })
 }

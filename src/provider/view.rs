@@ -18,9 +18,18 @@ pub(super) struct View<'a> {
     pub(super) record: &'a Record,
     /// The base URL.
     pub(super) base: &'a str,
+    /// Whether `members` is shown.
+    pub(super) members: bool,
+    /// Whether `groups` is shown.
+    pub(super) groups: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// All of a resource.
+    pub(super) const fn new(store: &'a Store, record: &'a Record, base: &'a str) -> Self {
+        View { store, record, base, members: true, groups: true }
+    }
+
     /// The resource's own URL.
     pub(super) fn location(&self) -> String {
         location(self.base, self.record.kind, self.record.id())
@@ -44,6 +53,7 @@ impl Serialize for View<'_> {
         for (name, value) in self.record.value.as_object().into_iter().flatten() {
             match (name.as_str(), value) {
                 ("password" | "meta", _) => {}
+                ("members", _) if !self.members => {}
                 ("members", Value::Array(members)) => {
                     map.serialize_entry(name, &Members { view: *self, members })?;
                 }
@@ -53,7 +63,7 @@ impl Serialize for View<'_> {
                 _ => map.serialize_entry(name, value)?,
             }
         }
-        if self.record.kind == Kind::User {
+        if self.groups && self.record.kind == Kind::User {
             let groups = self.groups();
             if !groups.is_empty() {
                 map.serialize_entry("groups", &groups)?;

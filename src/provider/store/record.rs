@@ -85,7 +85,12 @@ impl Record {
                 attributes.shift_remove("members");
             }
         }
-        if let Some(meta) = attributes.get_mut("meta") {
+        self.changed(now);
+    }
+
+    /// Notes that the resource is another one now.
+    pub(super) fn changed(&mut self, now: Timestamp) {
+        if let Some(meta) = self.value.get_mut("meta") {
             meta["lastModified"] = written(now).into();
         }
         self.revision += 1;

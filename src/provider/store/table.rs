@@ -1,7 +1,5 @@
 //! The store itself: every change goes through here, so that indices and membership cannot drift from the resources.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -39,11 +37,6 @@ pub(in crate::provider) enum Refusal {
 }
 
 impl Store {
-    /// How many resources of a kind there are.
-    pub(in crate::provider) fn count(&self, kind: Kind) -> usize {
-        self.table(kind).records.len()
-    }
-
     /// All resources of a kind, oldest first.
     pub(in crate::provider) fn all(&self, kind: Kind) -> impl Iterator<Item = &Record> {
         self.table(kind).records.values()
@@ -115,6 +108,46 @@ impl Store {
         Ok(self.get(kind, id))
     }
 
+    /// Changes a resource in place: a large group is not copied to add one member. The change must leave the
+    /// resource as it was when it fails, and says whether it did anything; what the store then refuses is undone.
+    pub(in crate::provider) fn edit<E: From<Refusal>>(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        now: Timestamp,
+        change: impl FnOnce(&mut Value) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let Some(record) = self.table_mut(kind).records.get_mut(id) else { return Ok(()) };
+        let before = Before::of(&record.value);
+        if !change(&mut record.value)? {
+            return Ok(());
+        }
+        let mut value = std::mem::take(&mut record.value);
+        let settled = match value.as_object_mut() {
+            Some(attributes) => self
+                .settle_members(kind, attributes)
+                .and_then(|()| self.check_name(kind, attributes, Some(id))),
+            None => Ok(()),
+        };
+        if let Err(refusal) = settled {
+            value = before.restored(self);
+            self.table_mut(kind).put_back(id, value);
+            return Err(refusal.into());
+        }
+        let table = self.table_mut(kind);
+        table.indices.change(kind, id, Some(&before.rest), Some(&value));
+        table.put_back(id, value);
+        if let Some(record) = table.records.get_mut(id) {
+            record.changed(now);
+        }
+        if let (Kind::Group, Some(after)) = (kind, self.groups.records.get(id)) {
+            let moved =
+                self.membership.change(id, before.members.iter().map(String::as_str), after.members());
+            self.users.touch(&moved);
+        }
+        Ok(())
+    }
+
     /// Removes a resource, and with it its memberships. Whether it was there.
     pub(in crate::provider) fn remove(&mut self, kind: Kind, id: &str, now: Timestamp) -> bool {
         let table = self.table_mut(kind);
@@ -155,26 +188,21 @@ impl Store {
         if taken { Err(Refusal::Taken(name.to_owned())) } else { Ok(()) }
     }
 
-    /// Brings `members` into the form in which they are kept: known ids, each once, with the type that it has here.
+    /// Brings `members` into the form in which they are kept: known ids, with the type that each has here.
     /// What a client wrote beside the id is the server's to fill in when the group is shown.
     fn settle_members(&self, kind: Kind, attributes: &mut Map<String, Value>) -> Result<(), Refusal> {
         if kind != Kind::Group {
             return Ok(());
         }
         let Some(Value::Array(members)) = attributes.get_mut("members") else { return Ok(()) };
-        let mut seen = HashSet::with_capacity(members.len());
-        let mut settled = Vec::with_capacity(members.len());
-        for member in members.iter() {
+        for member in members.iter_mut() {
             let id = member.get("value").and_then(Value::as_str).ok_or(Refusal::NamelessMember)?;
             let kind = self.find(id).ok_or_else(|| Refusal::NoSuchMember(id.to_owned()))?.kind;
-            if seen.insert(id) {
-                settled.push(member_entry(id, kind));
+            let is_settled = member.as_object().is_some_and(|parts| parts.len() == 2)
+                && member.get("type").and_then(Value::as_str) == Some(kind.name());
+            if !is_settled {
+                *member = member_entry(id, kind);
             }
-        }
-        if settled.is_empty() {
-            attributes.shift_remove("members");
-        } else {
-            *members = settled;
         }
         Ok(())
     }
@@ -199,6 +227,12 @@ impl Table {
         ids.iter().filter_map(|id| self.records.get(id)).collect()
     }
 
+    fn put_back(&mut self, id: &str, value: Value) {
+        if let Some(record) = self.records.get_mut(id) {
+            record.value = value;
+        }
+    }
+
     /// Another `groups` is another state of the user, though nobody changed the user: the tag moves, and
     /// `meta.lastModified` does not.
     fn touch(&mut self, ids: &[&str]) {
@@ -215,4 +249,38 @@ fn member_entry(id: &str, kind: Kind) -> Value {
     entry.insert("value".to_owned(), id.into());
     entry.insert("type".to_owned(), kind.name().into());
     Value::Object(entry)
+}
+
+/// A resource as it was: enough to undo an edit, with a group's members as bare ids.
+struct Before {
+    rest: Value,
+    members: Vec<String>,
+}
+
+impl Before {
+    fn of(value: &Value) -> Self {
+        let mut members = Vec::new();
+        let keep = |(name, value): (&String, &Value)| {
+            let value = match value {
+                Value::Array(list) if name == "members" => {
+                    members
+                        .extend(list.iter().filter_map(|member| member["value"].as_str().map(str::to_owned)));
+                    // Holds the place among the attributes.
+                    Value::Null
+                }
+                value => value.clone(),
+            };
+            (name.clone(), value)
+        };
+        let rest = value.as_object().into_iter().flatten().map(keep).collect();
+        Before { rest: Value::Object(rest), members }
+    }
+
+    fn restored(mut self, store: &Store) -> Value {
+        if let Some(members) = self.rest.get_mut("members") {
+            let entry = |id: &String| store.find(id).map(|record| member_entry(id, record.kind));
+            *members = self.members.iter().filter_map(entry).collect();
+        }
+        self.rest
+    }
 }
