@@ -239,3 +239,36 @@ fn a_long_difference_is_cut_and_the_command_is_safe_for_a_shell() {
     );
     assert!(text.contains("accept        scimulate accept 'snapshots/x/mine/"), "{text}");
 }
+
+#[test]
+fn a_long_run_is_folded_into_few_entries() {
+    // A server that puts a fresh id into every message must not grow the screen's memory or its end.
+    let Event::PassFinished(pass) = &fixture::green()[1] else { panic!("the green run has one pass") };
+    let mut human = Human::new(NARROW);
+    let mut out = String::new();
+    for index in 0..500 {
+        let mut pass = crate::outcome::PassResult::clone(pass);
+        pass.index = index;
+        let message = format!("no user {index}");
+        pass.findings = vec![crate::judge::Finding::new("error.detail", crate::judge::Level::Note, message)];
+        human.event(&Event::PassFinished(std::sync::Arc::new(pass)), &mut out);
+    }
+    out.clear();
+    human.event(&fixture::green()[2], &mut out);
+    assert!(out.contains("500× in 500 passes") && out.contains("+ 497 more with other wordings"), "{out}");
+    assert!(out.lines().count() < 25, "{out}");
+}
+
+#[test]
+fn a_rule_that_every_step_breaks_is_explained_once() {
+    let text = render(Human::new(NARROW), &fixture::events());
+    assert_eq!(
+        text.matches("send totalResults, startIndex and itemsPerPage as JSON numbers").count(),
+        2,
+        "block and list"
+    );
+    assert_eq!(text.matches("list.integers again in step 2").count(), 2, "once per pass");
+    assert_eq!(text.matches("cause and fix as above").count(), 1, "in the second pass");
+    let verbose = render(Human::new(Layout { verbose: true, ..NARROW }), &fixture::events());
+    assert_eq!(verbose.matches("send totalResults, startIndex and itemsPerPage as JSON numbers").count(), 5);
+}

@@ -54,3 +54,45 @@ fn window(location: &Location, room: usize, ellipsis: &str) -> (String, usize) {
     let width = measure_text_width(&start);
     (console::truncate_str(&(start + &after), room, ellipsis).into_owned(), width)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::layout::{Layout, Tone};
+    use super::super::super::page::Page;
+    use crate::outcome::Location;
+
+    fn shown(excerpt: &str, column: usize, width: usize, message: &str) -> String {
+        let location = Location { path: "s.yaml".into(), line: 7, column, excerpt: excerpt.into(), width };
+        let mut out = String::new();
+        let layout = Layout { width: 60, ..Layout::default() };
+        super::write(&mut Page::new(layout, &mut out), &location, message, Tone::Bad);
+        assert!(out.lines().all(|line| console::measure_text_width(line) <= 60), "{out}");
+        out
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_place_also_after_tabs_and_wide_letters() {
+        assert_eq!(shown("\tré: 日本 x", 9, 1, "here"), "    7 │  ré: 日本 x\n      │           ^ here\n");
+    }
+
+    #[test]
+    fn a_place_far_to_the_right_is_brought_into_view() {
+        let text = shown(&format!("{}HERE{}", "a".repeat(200), "b".repeat(200)), 201, 4, "no");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines[0].find("HERE").map(|at| lines[0][..at].chars().count()),
+            lines[1].find('^').map(|at| lines[1][..at].chars().count())
+        );
+    }
+
+    #[test]
+    fn a_message_that_does_not_fit_beside_the_caret_stands_below() {
+        let text = shown("  - deactivate: ada", 5, 15, &"words ".repeat(20));
+        assert!(text.lines().count() > 3 && text.contains("\n      │     ^^^^^^^^^^^^^^^\n"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_line_still_gets_a_caret() {
+        assert_eq!(shown("", 1, 0, "nothing here"), "    7 │\n      │ ^ nothing here\n");
+    }
+}
