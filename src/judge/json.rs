@@ -6,26 +6,17 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-/// The URN of the User schema (RFC 7643 §4.1).
-pub(super) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
-/// The URN of the Group schema (RFC 7643 §4.2).
-pub(super) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-/// The URN of a list answer (RFC 7644 §3.4.2).
-pub(super) const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
-/// The URN of an error answer (RFC 7644 §3.12).
-pub(super) const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+use crate::scim::{datetime, text as scim_text, urn};
 
 /// The attribute of that name, in any case; the exact spelling wins.
 pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    entry(value.as_object()?, name).map(|(_, value)| value)
+    scim_text::member(value.as_object()?, name)
 }
 
 /// The key as the server spelled it, with its value.
 pub(super) fn entry<'v>(object: &'v Map<String, Value>, name: &str) -> Option<(&'v str, &'v Value)> {
-    object
-        .get_key_value(name)
-        .or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)))
-        .map(|(key, value)| (key.as_str(), value))
+    let key = scim_text::spelling(object, name)?;
+    Some((key, object.get(key)?))
 }
 
 /// A text attribute that is there and not empty.
@@ -46,7 +37,7 @@ fn resolve_namespace<'v, 'p>(body: &'v Value, path: &'p str) -> Option<(&'v Valu
     }
     // The URN itself may hold dots (`2.0`), so the attribute begins after the last colon.
     let (namespace, name) = path.rsplit_once(':')?;
-    if namespace.eq_ignore_ascii_case(USER) || namespace.eq_ignore_ascii_case(GROUP) {
+    if urn::same(namespace, urn::USER) || urn::same(namespace, urn::GROUP) {
         return Some((body, name));
     }
     Some((attribute(body, namespace)?, name))
@@ -65,43 +56,23 @@ pub(super) fn is_unassigned(value: Option<&Value>) -> bool {
     }
 }
 
-/// Whether the text is an `xsd:dateTime` as SCIM writes one: date, `T`, time, optional fraction and offset
+/// Whether the text is an `xsd:dateTime` to the letter: date, `T`, time with seconds, optional fraction and offset
 /// (RFC 7643 §2.3.5).
 pub(super) fn is_datetime(text: &str) -> bool {
-    instant(text).is_some()
-}
-
-/// The instant that an `xsd:dateTime` names; without an offset it is taken as UTC.
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    let bytes = text.as_bytes();
-    // jiff also takes blanks, basic forms and dates without a time, which `xsd:dateTime` does not know.
-    let shape = bytes.len() >= 19
-        && bytes[..19].iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            10 => *byte == b'T',
-            13 | 16 => *byte == b':',
+    let shape = text.len() >= 19
+        && text.bytes().take(19).enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            10 => byte == b'T',
+            13 | 16 => byte == b':',
             _ => byte.is_ascii_digit(),
         });
-    if !shape {
-        return None;
-    }
-    let (_, rest) = text.split_at(19);
-    let offset = match rest.strip_prefix('.') {
-        Some(fraction) => {
-            let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
-            if digits == 0 {
-                return None;
-            }
-            &fraction[digits..]
-        }
-        None => rest,
-    };
-    match offset {
-        "" => format!("{text}Z").parse().ok(),
-        "Z" => text.parse().ok(),
-        _ if offset.len() == 6 && offset.as_bytes()[3] == b':' => text.parse().ok(),
-        _ => None,
-    }
+    let zone = text.bytes().skip(19).all(|byte| byte.is_ascii_digit() || b".+-:Z".contains(&byte));
+    shape && zone && instant(text).is_some()
+}
+
+/// The instant that a dateTime names; without an offset it is taken as UTC.
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
+    datetime::instant(text)
 }
 
 /// A value as a short text for a finding: compact JSON, cut to a length that a line can hold.

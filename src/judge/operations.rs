@@ -109,7 +109,7 @@ mod tests {
     use super::{assigned, mentions, why_ignored};
     use crate::exchange::{Call, Evidence, Method, Payload, Purpose};
 
-    fn patch(operations: Value) -> Call {
+    fn patch(operations: &Value) -> Call {
         let mut call = Call::new(Method::Patch, "/Users/1", Evidence::Documented, Purpose::Act);
         call.body = Some(Payload::Json(json!({ "Operations": operations })));
         call
@@ -130,19 +130,19 @@ mod tests {
 
     #[test]
     fn the_form_of_the_request_tells_what_was_overlooked() {
-        let pathless = patch(json!([{ "op": "replace", "value": { "active": false } }]));
+        let pathless = patch(&json!([{ "op": "replace", "value": { "active": false } }]));
         assert_eq!(
             why_ignored(&pathless, "active"),
             Some("the operation has no \"path\"; its value object was ignored")
         );
-        let path = patch(json!([{ "op": "replace", "path": "active", "value": false }]));
+        let path = patch(&json!([{ "op": "replace", "path": "active", "value": false }]));
         assert_eq!(why_ignored(&path, "active"), Some("the operation's \"path\" was not understood"));
         assert_eq!(why_ignored(&path, "title"), None);
     }
 
     #[test]
     fn an_operation_on_a_value_path_mentions_its_attribute() {
-        let call = patch(json!([{ "op": "remove", "path": "members[value eq \"1\"]" }]));
+        let call = patch(&json!([{ "op": "remove", "path": "members[value eq \"1\"]" }]));
         assert!(mentions(&call, "members") && !mentions(&call, "displayName"));
     }
 }

@@ -40,7 +40,11 @@ pub(super) fn compare(pushed: &Value, found: Option<&Value>) -> Likeness {
             is(all && pushed.len() == found.len())
         }
         (Value::Object(pushed), Value::Object(_)) => {
-            let worst = pushed.iter().map(|(key, value)| compare(value, json::attribute(found, key)));
+            let worst = pushed.iter().map(|(key, value)| match json::attribute(found, key) {
+                // A value that is not the primary one may leave the flag out (RFC 7643 §2.4).
+                None if key == "primary" && value == &Value::Bool(false) => Likeness::Same,
+                inner => compare(value, inner),
+            });
             worst.fold(
                 Likeness::Same,
                 |worst, here| if here == Likeness::Same { worst } else { here.max(worst) },

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::attribute::{Likeness, compare};
-use super::settings::Settings;
 use super::subject::{Read, Subject, opening};
 use super::user::{explain, other_id};
 use crate::exchange::{Exchange, Method};
@@ -18,13 +17,7 @@ use crate::judge::{Finding, Level, json, operations};
 /// `name` is the cast name; the org tells who the members are. A group that is not pushed, or whose id no answer
 /// has given, has nothing to compare. After a link only Okta's own members must be there; after a full push exactly
 /// they.
-pub fn group(
-    name: &str,
-    org: &Org,
-    trace: &[Arc<Exchange>],
-    read: &Arc<Exchange>,
-    _settings: &Settings<'_>,
-) -> Vec<Finding> {
+pub fn group(name: &str, org: &Org, trace: &[Arc<Exchange>], read: &Arc<Exchange>) -> Vec<Finding> {
     let mapping = org.groups.get(name).and_then(|group| group.push.as_ref());
     let Some((mapping, id)) = mapping.and_then(|mapping| Some((mapping, mapping.id.as_deref()?))) else {
         return Vec::new();
@@ -211,11 +204,11 @@ fn membership(subject: &Subject<'_>, org: &Org, difference: &Difference<'_>) -> 
     finding.found = Some(names(org, &difference.found.listed));
     finding.pointer = Some("/members".to_owned());
     finding.source = Some("RFC 7644 §3.5.1, §3.5.2; RFC 7643 §4.2".into());
-    if let Some(write) = write.filter(|write| write.is_success()) {
-        if let Some((cause, fix)) = cause(subject, write, difference) {
-            finding.likely_cause = Some(cause.to_owned());
-            finding.fix = Some(fix.to_owned());
-        }
+    if let Some(write) = write.filter(|write| write.is_success())
+        && let Some((cause, fix)) = cause(subject, write, difference)
+    {
+        finding.likely_cause = Some(cause.to_owned());
+        finding.fix = Some(fix.to_owned());
     }
     finding
 }

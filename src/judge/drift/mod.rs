@@ -19,6 +19,9 @@ mod settling;
 mod subject;
 mod user;
 
+#[cfg(test)]
+mod tests;
+
 pub use group::group;
 pub use membership::user_groups;
 pub use settings::{Attributes, Settings};

@@ -14,9 +14,12 @@ impl Attributes {
         Attributes(BTreeSet::new())
     }
 
-    /// Adds a path: `userType`, `name.givenName`, `urn:…:User:department`.
+    /// Adds a path: `userType`, `name.givenName`, `urn:…:User:department`. Of one element of a list
+    /// (`emails[type eq "work"].value`, Okta's `emails.^[primary==true].value`) the list is meant: it is compared as
+    /// a whole.
     pub fn insert(&mut self, path: &str) {
-        self.0.insert(path.to_ascii_lowercase());
+        let list = path.split('[').next().unwrap_or(path).trim_end_matches(".^");
+        self.0.insert(list.to_ascii_lowercase());
     }
 
     /// Whether the path, or the attribute that it is a part of, is in the set.
@@ -58,7 +61,9 @@ pub struct Settings<'a> {
 impl Settings<'_> {
     /// The level of a difference in the attribute.
     pub(super) fn level(&self, path: &str) -> Level {
-        if is_core(path) || self.watched.contains(path) {
+        let bare = path.rsplit_once(':').map_or(path, |(_, name)| name);
+        let named = |attributes: &Attributes| attributes.contains(path) || attributes.contains(bare);
+        if is_core(path) || named(self.watched) {
             return Level::Error;
         }
         // Common attributes (RFC 7643 §3.1) stand in no schema document.

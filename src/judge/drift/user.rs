@@ -12,6 +12,7 @@ use crate::exchange::Exchange;
 use crate::idp::org::{self, UserLink};
 use crate::judge::rule::{self, USER_NAME_CASE};
 use crate::judge::{Finding, Level, json, operations};
+use crate::scim::urn;
 
 /// Attributes that belong to the server, or that it must never show.
 const NEVER_COMPARED: &[&str] = &["password", "id", "meta", "schemas", "groups"];
@@ -239,7 +240,7 @@ pub(super) fn explain(finding: &mut Finding, write: Option<&Arc<Exchange>>, path
 /// `urn:…:User:manager.value` → `/urn:…:User/manager/value`.
 fn pointer(path: &str) -> String {
     let (namespace, name) = match path.rsplit_once(':') {
-        Some((namespace, name)) if !namespace.eq_ignore_ascii_case(json::USER) => (Some(namespace), name),
+        Some((namespace, name)) if !namespace.eq_ignore_ascii_case(urn::USER) => (Some(namespace), name),
         Some((_, name)) => (None, name),
         None => (None, path),
     };

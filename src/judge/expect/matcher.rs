@@ -4,6 +4,7 @@ use regex::Regex;
 use serde_json::{Map, Number, Value};
 
 use crate::judge::json;
+use crate::scenario::matcher::looks_reserved;
 
 /// One place where a value is not as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Overlay {
     /// `exact`: nothing beside what is expected, at any depth.
     fn compare(&mut self, expected: &Value, found: Option<&Value>, paths: Paths<'_>, exact: bool) {
         match expected {
-            Value::String(text) if is_reserved(text) => self.word(text, found, paths),
+            Value::String(text) if looks_reserved(text) => self.word(text, found, paths),
             Value::Object(map) if is_matcher(map) => {
                 for (word, argument) in map {
                     let at = json::step(paths.at, word);
@@ -321,14 +322,8 @@ fn claim(
     false
 }
 
-/// A dollar and a letter, and not SCIM's `$ref`.
-fn is_reserved(text: &str) -> bool {
-    text != "$ref"
-        && text.strip_prefix('$').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
 fn is_matcher(map: &Map<String, Value>) -> bool {
-    !map.is_empty() && map.keys().all(|key| is_reserved(key))
+    !map.is_empty() && map.keys().all(|key| looks_reserved(key))
 }
 
 /// `$$any` → `$any`.

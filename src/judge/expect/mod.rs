@@ -15,6 +15,9 @@ mod reply;
 mod shown;
 mod within;
 
+#[cfg(test)]
+mod tests;
+
 pub use calls::calls;
 pub use matcher::{Mismatch, matches};
 pub use remote::{remote_gone, remote_group, remote_user};

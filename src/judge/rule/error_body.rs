@@ -7,6 +7,8 @@ use super::sink::{Proof, Sink};
 use super::{Rule, level};
 use crate::exchange::{Answer, Method};
 use crate::judge::{Level, json};
+use crate::scim::error::ScimType;
+use crate::scim::urn;
 
 pub(super) const RULES: &[&Rule] =
     &[&BODY, &SCHEMAS, &STATUS, &DETAIL, &UNIQUENESS, &SCIM_TYPE, &WWW_AUTHENTICATE];
@@ -74,23 +76,6 @@ const WWW_AUTHENTICATE: Rule = Rule {
     level: level::warning,
 };
 
-/// RFC 7644 Table 9, and what RFC 9865 adds.
-const SCIM_TYPES: &[&str] = &[
-    "invalidFilter",
-    "tooMany",
-    "uniqueness",
-    "mutability",
-    "invalidSyntax",
-    "invalidPath",
-    "noTarget",
-    "invalidValue",
-    "invalidVers",
-    "sensitive",
-    "invalidCursor",
-    "expiredCursor",
-    "invalidCount",
-];
-
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
     let Some(answer) = seen.refusal() else { return };
     if answer.status == 401 && answer.header("www-authenticate").is_none() {
@@ -126,15 +111,15 @@ pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
 fn schemas(body: &Value, answer: &Answer, sink: &mut Sink<'_>) {
     let schemas = json::attribute(body, "schemas");
     let listed = schemas.and_then(Value::as_array);
-    if listed.is_some_and(|urns| urns.iter().any(|urn| is(urn, json::ERROR))) {
+    if listed.is_some_and(|urns| urns.iter().any(|urn| is(urn, urn::ERROR))) {
         return;
     }
-    let message = if schemas.is_some_and(|value| is(value, json::ERROR)) {
+    let message = if schemas.is_some_and(|value| is(value, urn::ERROR)) {
         "schemas of the Error is a string instead of an array".to_owned()
     } else {
         format!("the body of the {} is not marked as a SCIM Error", answer.status)
     };
-    let expected = format!("[\"{}\"]", json::ERROR);
+    let expected = format!("[\"{}\"]", urn::ERROR);
     sink.report(&SCHEMAS, Proof::new(message).expected(expected).found(json::short(schemas)).at("/schemas"));
 }
 
@@ -168,7 +153,7 @@ fn scim_type(seen: &Seen<'_>, body: &Value, answer: &Answer, sink: &mut Sink<'_>
         sink.report(&UNIQUENESS, proof.at_most(at_most));
     }
     let known =
-        |word: &Value| word.as_str().is_some_and(|word| word.is_empty() || SCIM_TYPES.contains(&word));
+        |word: &Value| word.as_str().is_some_and(|word| word.is_empty() || ScimType::parse(word).is_some());
     if let Some(word) = word.filter(|word| !word.is_null() && !known(word)) {
         let proof = Proof::new(format!("scimType {} is not a registered word", json::short(Some(word))));
         sink.report(&SCIM_TYPE, proof.found(json::short(Some(word))).at("/scimType"));

@@ -8,6 +8,8 @@ use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
 use super::{Rule, level};
 use crate::judge::{Level, json};
+use crate::scim::filter::{self, Filter, Op};
+use crate::scim::urn;
 
 pub(super) const RULES: &[&Rule] = &[
     &SHAPE,
@@ -157,7 +159,7 @@ pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
     if let Some(resources) = resources {
         page(seen, resources, &numbers, sink);
         distinct(resources, sink);
-        filter(seen, resources, sink);
+        matches_filter(seen, resources, sink);
     }
 }
 
@@ -169,10 +171,10 @@ fn is_list(object: &Map<String, Value>) -> bool {
 fn schemas(list: &Map<String, Value>, sink: &mut Sink<'_>) {
     let schemas = json::entry(list, "schemas").map(|(_, value)| value);
     let marked = schemas.and_then(Value::as_array).is_some_and(|urns| {
-        urns.iter().filter_map(Value::as_str).any(|urn| urn.eq_ignore_ascii_case(json::LIST_RESPONSE))
+        urns.iter().filter_map(Value::as_str).any(|urn| urn.eq_ignore_ascii_case(urn::LIST_RESPONSE))
     });
     if !marked {
-        let expected = format!("[\"{}\"]", json::LIST_RESPONSE);
+        let expected = format!("[\"{}\"]", urn::LIST_RESPONSE);
         let proof = Proof::new("the list is not marked as a ListResponse").expected(expected);
         sink.report(&SCHEMAS, proof.found(json::short(schemas)).at("/schemas"));
     }
@@ -324,11 +326,11 @@ fn distinct(resources: &[Value], sink: &mut Sink<'_>) {
 
 /// Only the one filter that every client sends is evaluated here, `attribute eq "value"`, and only against
 /// resources that show the attribute: nothing else can be judged without guessing.
-fn filter(seen: &Seen<'_>, resources: &[Value], sink: &mut Sink<'_>) {
-    let Some(filter) = seen.parameter("filter") else { return };
-    let Some((name, wanted)) = equality(&filter) else { return };
+fn matches_filter(seen: &Seen<'_>, resources: &[Value], sink: &mut Sink<'_>) {
+    let Some(text) = seen.parameter("filter") else { return };
+    let Some((name, wanted)) = equality(&text) else { return };
     for (at, resource) in resources.iter().enumerate() {
-        let Some(found) = json::at_path(resource, name).and_then(Value::as_str) else { continue };
+        let Some(found) = json::at_path(resource, &name).and_then(Value::as_str) else { continue };
         // Of the attributes that clients look up, id and externalId are case-exact (RFC 7643 §3.1).
         let exact = name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("externalId");
         let same = if exact { found == wanted } else { found.to_lowercase() == wanted.to_lowercase() };
@@ -337,7 +339,7 @@ fn filter(seen: &Seen<'_>, resources: &[Value], sink: &mut Sink<'_>) {
         }
         let proof = Proof::new(format!("a lookup of {name} {wanted:?} returned {found:?}"));
         let proof = proof.expected(format!("{wanted:?}")).found(format!("{found:?}"));
-        let proof = proof.at(json::step(&format!("/Resources/{at}"), name));
+        let proof = proof.at(json::step(&format!("/Resources/{at}"), &name));
         // Matching the email instead still finds the right person.
         sink.report(
             &FILTER,
@@ -353,12 +355,11 @@ fn filter(seen: &Seen<'_>, resources: &[Value], sink: &mut Sink<'_>) {
 }
 
 /// `attribute eq "value"` and nothing more.
-fn equality(filter: &str) -> Option<(&str, String)> {
-    let (name, rest) = filter.trim().split_once(char::is_whitespace)?;
-    let (operator, value) = rest.trim_start().split_once(char::is_whitespace)?;
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._:-".contains(c));
-    let value = serde_json::from_str::<String>(value.trim()).ok()?;
-    (plain && operator.eq_ignore_ascii_case("eq")).then_some((name, value))
+fn equality(filter: &str) -> Option<(String, String)> {
+    match filter::parse(filter).ok()? {
+        Filter::Compare { attr, op: Op::Eq, value: Value::String(value) } => Some((attr.to_string(), value)),
+        _ => None,
+    }
 }
 
 fn has_email(resource: &Value, wanted: &str) -> bool {

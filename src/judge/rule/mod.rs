@@ -24,6 +24,9 @@ mod status;
 mod transport;
 mod user;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use super::{Finding, Level};

@@ -200,7 +200,8 @@ fn meta(seen: &Seen<'_>, place: Place, resource: &Map<String, Value>, projected:
     let named = seen.kind != Kind::Any;
     let right =
         if named { kind.and_then(Value::as_str) == Some(seen.kind.name()) } else { !is_missing(kind) };
-    if !right && !(projected && is_missing(kind)) {
+    let excused = projected && is_missing(kind);
+    if !right && !excused {
         let expected = if named { seen.kind.name() } else { "the name of the type" };
         let message =
             if is_missing(kind) { "meta has no resourceType" } else { "meta.resourceType is wrong" };

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::RuleContext;
 use crate::exchange::{Answer, Call, Exchange, Method, Payload};
 use crate::judge::json;
+use crate::scim::urn;
 
 /// What a request asks for, as RFC 7644 Table 2 sorts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +55,8 @@ impl Kind {
     /// The URN of the base schema, where the endpoint fixes it.
     pub(super) const fn urn(self) -> Option<&'static str> {
         match self {
-            Kind::User => Some(json::USER),
-            Kind::Group => Some(json::GROUP),
+            Kind::User => Some(urn::USER),
+            Kind::Group => Some(urn::GROUP),
             Kind::Any => None,
         }
     }
@@ -91,9 +92,9 @@ impl<'a> Seen<'a> {
         self.answer().filter(|answer| answer.status >= 400)
     }
 
-    /// The JSON body of a success.
+    /// The JSON body of a success. Bytes after a 204 are no body, whatever they say.
     pub(super) fn body(&self) -> Option<&'a Value> {
-        self.success().and_then(Answer::json)
+        self.success().filter(|answer| answer.status != 204).and_then(Answer::json)
     }
 
     /// The body of a success that answers with one resource.
