@@ -13,7 +13,7 @@ use url::Url;
 use super::dial::{self, Dial};
 use super::receive::{self, seconds};
 use super::redirect::{Lead, lead};
-use super::{Error, Target, Timeouts, fail, request, tls};
+use super::{Error, Proxy, Target, Timeouts, fail, request, tls};
 use crate::exchange::{
     Answer, Call, Exchange, Failure, FailureKind, Method, Payload, Redactor, Timing, Wire,
 };
@@ -47,11 +47,7 @@ impl Sender {
     /// # Errors
     /// A credential, certificate, URL or proxy that cannot be used.
     pub fn new(target: &Target) -> Result<Sender, Error> {
-        let tls = match target.url.scheme() {
-            "https" => true,
-            "http" => false,
-            _ => return Err(Error::Url),
-        };
+        let tls = is_encrypted(target)?;
         let host = request::host(&target.url)?;
         let authorization = request::authorization(&target.auth)?;
         let proxy_tls = target.proxy.as_ref().is_some_and(|proxy| proxy.url.expose().starts_with("https:"));
@@ -67,14 +63,7 @@ impl Sender {
             .pool_idle_timeout(IDLE);
         let builder = match &target.proxy {
             None => builder.no_proxy(),
-            Some(proxy) => {
-                let usable = Url::parse(proxy.url.expose())
-                    .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-                let via =
-                    reqwest::Proxy::all(proxy.url.expose()).ok().filter(|_| usable).ok_or(Error::Proxy)?;
-                let except = proxy.except.as_deref().and_then(reqwest::NoProxy::from_string);
-                builder.proxy(via.no_proxy(except))
-            }
+            Some(proxy) => builder.proxy(via(proxy)?),
         };
         let client = builder.build().map_err(|error| Error::Client(error.without_url().to_string()))?;
         Ok(Sender {
@@ -89,6 +78,19 @@ impl Sender {
                 redactor: Redactor::new(&target.secrets()),
             }),
         })
+    }
+
+    /// Whether a sender could be made for a target: everything that [`Sender::new`] checks, but for the system's
+    /// authorities, whose reading takes its time.
+    ///
+    /// # Errors
+    /// A credential, certificate, URL or proxy that cannot be used.
+    pub fn check(target: &Target) -> Result<(), Error> {
+        is_encrypted(target)?;
+        request::host(&target.url)?;
+        request::authorization(&target.auth)?;
+        target.proxy.as_ref().map(via).transpose()?;
+        tls::check(target)
     }
 
     /// The same server, connections and credentials, with another path below it (`/tenant/scim/v2`) as the base.
@@ -225,6 +227,21 @@ impl Shared {
         let message = format!("no answer within {}", seconds(timeouts.read));
         Err(Failure { kind: FailureKind::ReadTimeout, message })
     }
+}
+
+fn is_encrypted(target: &Target) -> Result<bool, Error> {
+    match target.url.scheme() {
+        "https" => Ok(true),
+        "http" => Ok(false),
+        _ => Err(Error::Url),
+    }
+}
+
+fn via(proxy: &Proxy) -> Result<reqwest::Proxy, Error> {
+    let usable = Url::parse(proxy.url.expose())
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let via = reqwest::Proxy::all(proxy.url.expose()).ok().filter(|_| usable).ok_or(Error::Proxy)?;
+    Ok(via.no_proxy(proxy.except.as_deref().and_then(reqwest::NoProxy::from_string)))
 }
 
 const fn wire_method(method: Method) -> reqwest::Method {

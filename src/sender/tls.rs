@@ -9,6 +9,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use super::{Error, Pem, Target};
@@ -45,6 +46,17 @@ pub(super) fn config(target: &Target, needed: bool) -> Result<ClientConfig, Erro
     // Okta speaks HTTP/1.1 (documented).
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// Checks the files of a target without reading the system's authorities.
+pub(super) fn check(target: &Target) -> Result<(), Error> {
+    authorities(&target.ca_certificates)?;
+    if let Some(pem) = &target.client_certificate {
+        let (chain, key) = identity(pem)?;
+        CertifiedKey::from_der(chain, key, &ring::default_provider())
+            .map_err(|error| Error::ClientCertificate(error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn authorities(files: &[Pem]) -> Result<Vec<CertificateDer<'static>>, Error> {

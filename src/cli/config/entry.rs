@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
 use crate::source::{Node, Spanned};
@@ -99,6 +98,3 @@ pub(in crate::cli) struct Fixture {
     /// Whether it may be written (and is then put back as it was found).
     pub(in crate::cli) writable: bool,
 }
-
-/// A value of `always-set`.
-pub(in crate::cli) type AlwaysSet = IndexMap<String, Value>;

@@ -132,7 +132,7 @@ impl Resolution<'_> {
         target.client_certificate = self.client_certificate(entry)?;
         target.proxy = self.proxy(&target, entry)?;
         // What the sender would refuse is a mistake of the configuration, not of a run.
-        Sender::new(&target).map_err(|error| Error::plain(error.to_string()))?;
+        Sender::check(&target).map_err(|error| Error::plain(error.to_string()))?;
         warn(&target, &mut warnings);
         let secrets = target.secrets();
         if secrets.iter().any(Secret::is_too_short_to_hide) {

@@ -13,6 +13,10 @@ use super::Secret;
 /// Shorter pieces of Base64 than this are not told from other text.
 const SHORTEST_PIECE: usize = 4;
 
+/// Base64 that begins like this is the credential's; the rest of it goes unread. A token of kilobytes would otherwise
+/// take longer to prepare for than a whole run takes.
+const LONGEST_PIECE: usize = 64;
+
 /// One pattern per form of the credential, the longest match first.
 pub(super) fn patterns(secret: &str) -> Vec<String> {
     if secret.is_empty() {
@@ -21,8 +25,11 @@ pub(super) fn patterns(secret: &str) -> Vec<String> {
     if Secret::new(secret).is_too_short_to_hide() {
         let encoded = STANDARD_NO_PAD.encode(secret);
         return vec![
-            format!(r"(?i:Bearer|Basic)(?: |%20|\+){}\b", spelled(secret)),
-            format!(r"(?i:Bearer|Basic)(?: |%20|\+){}\b(?:=|%3[Dd])*", spelled_base64(&encoded)),
+            format!(r"(?:[Bb]earer|[Bb]asic|BEARER|BASIC)(?: |%20|\+){}\b", spelled(secret)),
+            format!(
+                r"(?:[Bb]earer|[Bb]asic|BEARER|BASIC)(?: |%20|\+){}\b(?:=|%3[Dd])*",
+                spelled_base64(&encoded)
+            ),
         ];
     }
     // Whole Base64 first: the pieces are parts of it.
@@ -57,7 +64,7 @@ fn spelled(text: &str) -> String {
         let mut spellings = vec![regex::escape(character.encode_utf8(&mut [0; 4])), percent(character)];
         let mut utf16 = String::new();
         for unit in character.encode_utf16(&mut [0; 2]) {
-            let _ = write!(utf16, r"\\u(?i:{unit:04x})");
+            let _ = write!(utf16, r"\\u{}", either_case(&format!("{unit:04x}")));
         }
         spellings.push(utf16);
         spellings.extend(further_spellings(character).iter().map(|&spelling| regex::escape(spelling)));
@@ -89,20 +96,37 @@ fn further_spellings(character: char) -> &'static [&'static str] {
 fn percent(character: char) -> String {
     let mut pattern = String::new();
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        let _ = write!(pattern, "%(?i:{byte:02x})");
+        let _ = write!(pattern, "%{}", either_case(&format!("{byte:02x}")));
     }
     pattern
 }
 
+/// `2f` → `2[fF]`. A case-insensitive group would do the same and cost ten times as much to build.
+fn either_case(hex: &str) -> String {
+    hex.chars().fold(String::new(), |mut pattern, digit| {
+        let upper = digit.to_ascii_uppercase();
+        if digit == upper {
+            pattern.push(digit);
+        } else {
+            pattern.extend(['[', digit, upper, ']']);
+        }
+        pattern
+    })
+}
+
 /// A pattern for Base64 text in the standard or the URL-safe alphabet, itself perhaps encoded once more.
 fn spelled_base64(encoded: &str) -> String {
-    let mut pattern = String::with_capacity(encoded.len() * 2);
-    for character in encoded.chars() {
+    let known = encoded.get(..LONGEST_PIECE).unwrap_or(encoded);
+    let mut pattern = String::with_capacity(known.len() * 2);
+    for character in known.chars() {
         match character {
             '+' => pattern.push_str(r"(?:\+|-|%2[Bb]|\\u002[Bb])"),
             '/' => pattern.push_str(r"(?:\\?/|_|%2[Ff]|\\u002[Ff])"),
             other => pattern.push(other),
         }
+    }
+    if known.len() < encoded.len() {
+        pattern.push_str(r"[A-Za-z0-9+/_%\\=-]*");
     }
     pattern
 }

@@ -172,11 +172,16 @@ fn files_that_hold_no_certificate_are_refused() {
     let mut ca = target("https://h");
     ca.ca_certificates.push(Pem::new("no PEM at all"));
     assert!(matches!(Sender::new(&ca).unwrap_err(), Error::CaCertificate(_)));
+    assert!(matches!(Sender::check(&ca).unwrap_err(), Error::CaCertificate(_)));
     let mut client = encrypted("https://h");
     let pem = Authority::new().sign("ada");
     client.client_certificate = Some(Pem::new(pem.split("-----BEGIN PRIVATE").next().unwrap()));
     let message = Sender::new(&client).unwrap_err().to_string();
     assert!(message.contains("there is no private key in it"), "{message}");
+    let message = Sender::check(&client).unwrap_err().to_string();
+    assert!(message.contains("there is no private key in it"), "{message}");
+    client.client_certificate = Some(Pem::new(pem));
+    Sender::check(&client).unwrap();
     client.client_certificate = Some(Pem::new(""));
     let message = Sender::new(&client).unwrap_err().to_string();
     assert!(message.contains("there is no certificate in it"), "{message}");

@@ -234,7 +234,9 @@ fn what_cannot_be_a_target_is_refused_without_showing_the_credential() {
     let refused = |change: fn(&mut Target)| {
         let mut target = target("http://h");
         change(&mut target);
-        Sender::new(&target).unwrap_err().to_string()
+        let message = Sender::new(&target).unwrap_err().to_string();
+        assert_eq!(Sender::check(&target).unwrap_err().to_string(), message);
+        message
     };
     let message = refused(|target| target.auth = Auth::Bearer(Secret::new("s3cr\nt")));
     assert!(message.starts_with("the bearer token cannot be sent") && !message.contains("s3cr"), "{message}");
