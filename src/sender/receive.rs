@@ -107,7 +107,7 @@ fn silent_in_body(read: Duration, received: usize) -> Failure {
 fn size(bytes: usize) -> String {
     match bytes {
         1 => String::from("1 byte"),
-        _ if bytes >= 1 << 20 && bytes % (1 << 20) == 0 => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         _ => format!("{bytes} bytes"),
     }
 }

@@ -1,16 +1,14 @@
 //! From the tree to the targets, every mistake noted at its place.
 
-use std::time::Duration;
-
 use indexmap::IndexMap;
 
 use super::entry::{AuthKind, Entry, FixtureEntry, Template};
-use crate::cli::duration;
 use crate::idp::okta::{Attribute, Client, Features, UniqueIdentifier};
-use crate::scenario::suggest;
 use crate::scim::urn;
 use crate::snapshot::PROVIDER;
-use crate::source::{Diagnostic, Node, NodeKind, Span, Spanned};
+use crate::source::{Diagnostic, Node, NodeKind, Spanned};
+
+mod value;
 
 /// The keys of a target.
 const KEYS: [&str; 17] = [
@@ -73,10 +71,6 @@ struct Reader<'m> {
 type Entries<'n> = &'n [(Spanned<String>, Node)];
 
 impl Reader<'_> {
-    fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Diagnostic::error(message, span).help(help));
-    }
-
     /// A name of a target also names its directory of snapshots.
     fn name(&mut self, name: &Spanned<String>) {
         let fits = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
@@ -234,117 +228,6 @@ impl Reader<'_> {
                 Some((name.value.clone(), FixtureEntry { user_name, writable }))
             })
             .collect()
-    }
-
-    /// `10/s` or `600/m`, as requests per second.
-    fn rate(&mut self, node: &Node) -> Option<f64> {
-        let rate = node.as_str().and_then(|text| {
-            let (count, unit) = text.split_once('/')?;
-            let seconds = match unit.trim() {
-                "s" => 1.0,
-                "m" => 60.0,
-                "h" => 3600.0,
-                _ => return None,
-            };
-            let count: f64 = count.trim().parse().ok()?;
-            (count.is_finite() && count > 0.0).then_some(count / seconds)
-        });
-        if rate.is_none() {
-            self.wrong(
-                node.span,
-                "`rate-limit` must be requests per time, more than 0",
-                "10/s, 600/m or 5000/h",
-            );
-        }
-        rate
-    }
-
-    fn duration(&mut self, node: &Node, what: &str) -> Option<Duration> {
-        let text = self.text(node, what)?;
-        match duration::parse(&text.value) {
-            Ok(duration) if duration.is_zero() => {
-                self.wrong(node.span, format!("{what} is zero"), "write 500ms, 2s or 1m");
-                None
-            }
-            Ok(duration) => Some(duration),
-            Err(message) => {
-                self.wrong(node.span, message, "write 500ms, 2s or 1m");
-                None
-            }
-        }
-    }
-
-    /// A map that may only have these keys.
-    fn map<'n>(&mut self, node: &'n Node, what: &str, keys: &[&'static str]) -> Option<Entries<'n>> {
-        let entries = self.open_map(node, what)?;
-        for (key, _) in entries {
-            if !keys.contains(&key.value.as_str()) {
-                let help = suggest::help(&key.value, "its keys", keys.iter().copied());
-                self.wrong(key.span, format!("{what} has no key `{}`", key.value), help);
-            }
-        }
-        Some(entries)
-    }
-
-    fn open_map<'n>(&mut self, node: &'n Node, what: &str) -> Option<Entries<'n>> {
-        let entries = node.as_mapping();
-        if entries.is_none() {
-            self.wrong(
-                node.span,
-                format!("{what} must be a map, and this is {}", node.describe()),
-                "write `key: value` lines",
-            );
-        }
-        entries
-    }
-
-    fn flag(&mut self, node: &Node, what: &str) -> bool {
-        node.as_bool().unwrap_or_else(|| {
-            self.wrong(
-                node.span,
-                format!("{what} must be true or false, and this is {}", node.describe()),
-                "no other word counts as a yes",
-            );
-            false
-        })
-    }
-
-    fn text(&mut self, node: &Node, what: &str) -> Option<Template> {
-        match node.as_str() {
-            Some(text) if !text.is_empty() => Some(Spanned { value: text.to_owned(), span: node.span }),
-            Some(_) => {
-                self.wrong(node.span, format!("{what} is empty"), "leave it out, or give it a value");
-                None
-            }
-            None => {
-                self.wrong(
-                    node.span,
-                    format!("{what} must be a text, and this is {}", node.describe()),
-                    "put it in quotes",
-                );
-                None
-            }
-        }
-    }
-
-    /// A text or a list of texts.
-    fn texts(&mut self, node: &Node, what: &str) -> Vec<Template> {
-        match node.as_sequence() {
-            Some(items) => items.iter().filter_map(|item| self.text(item, what)).collect(),
-            None => self.text(node, what).into_iter().collect(),
-        }
-    }
-
-    /// A word or a list of words out of a fixed set.
-    fn words(&mut self, node: &Node, what: &str, known: &[&'static str]) -> Vec<String> {
-        let texts = self.texts(node, what);
-        for text in &texts {
-            if !known.contains(&text.value.as_str()) {
-                let help = suggest::help(&text.value, "there are", known.iter().copied());
-                self.wrong(text.span, format!("{what} knows no `{}`", text.value), help);
-            }
-        }
-        texts.into_iter().map(|text| text.value).collect()
     }
 }
 

@@ -1,18 +1,20 @@
 //! Flags over environment over file.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use super::{Arguments, ResolvedTarget, address, credential, positive};
+use super::{Arguments, ResolvedTarget, address};
 use crate::cli::Context;
-use crate::cli::config::{AuthKind, Config, Entry, Error, Fixture};
+use crate::cli::config::{Config, Entry, Error, Fixture};
 use crate::exchange::Secret;
 use crate::idp::okta::UniqueIdentifier;
 use crate::scenario::suggest;
 use crate::scenario::template::{self, Lookup, Reference};
-use crate::sender::{Auth, Pem, Proxy, Sender, Target, Timeouts};
+use crate::sender::{Auth, Sender, Target};
 use crate::source::{Diagnostic, Spanned};
+
+mod auth;
+mod transport;
 
 impl Arguments {
     /// The target that flags, environment and file together say; `None` when nobody names one.
@@ -142,7 +144,7 @@ impl Resolution<'_> {
         }
         Ok(ResolvedTarget {
             name: name.map(str::to_owned),
-            curl_authorization: curl_authorization(&target.auth),
+            curl_authorization: auth::curl_authorization(&target.auth),
             secrets,
             target,
             confirmed: self.arguments.i_own_this_target || entry.confirmed,
@@ -169,150 +171,6 @@ impl Resolution<'_> {
                 .collect::<Result<_, Error>>()?,
             warnings,
         })
-    }
-
-    fn auth(
-        &self,
-        name: Option<&str>,
-        entry: &Entry,
-        stdin: &mut dyn Read,
-        warnings: &mut Vec<String>,
-    ) -> Result<Auth, Error> {
-        if let Some((header, value)) =
-            self.arguments.header.as_deref().and_then(|header| header.split_once(':'))
-        {
-            warnings.push(String::from(
-                "others on this machine can read the value of --header in the process list; `--header NAME` with \
-                 --token-env or --token-file hides it",
-            ));
-            let value = credential::checked(value, "--header")?;
-            return Ok(Auth::Header { name: header.trim().to_owned(), value });
-        }
-        let (given, warning) = credential::given(self.arguments, self.context, stdin)?;
-        warnings.extend(warning);
-        let written = match entry.auth.as_ref().and_then(AuthKind::credential) {
-            Some(template) if given.is_none() => {
-                if !template.value.contains("${") {
-                    warnings.push(format!(
-                        "the credential of `{}` stands in {} for everybody to read; write ${{env:NAME}} there instead",
-                        name.unwrap_or_default(),
-                        self.config.path.display()
-                    ));
-                }
-                Some(credential::checked(&self.text(template)?, "`auth`")?)
-            }
-            _ => None,
-        };
-        let secret = given.or(written);
-        let needs = |what: &str| {
-            Error::plain(format!(
-                "{what} needs a credential; give --token-env NAME, or --token-file FILE (`-` reads standard input)"
-            ))
-        };
-        if let Some(user) = &self.arguments.basic {
-            return basic(user.clone(), secret.ok_or_else(|| needs("--basic"))?);
-        }
-        if let Some(header) = &self.arguments.header {
-            return Ok(Auth::Header {
-                name: header.trim().to_owned(),
-                value: secret.ok_or_else(|| needs("--header"))?,
-            });
-        }
-        match (&entry.auth, secret) {
-            (Some(AuthKind::Basic { user, .. }), secret) => {
-                basic(self.text(user)?, secret.ok_or_else(|| needs("`auth: { basic: … }`"))?)
-            }
-            (Some(AuthKind::Header { name, .. }), secret) => Ok(Auth::Header {
-                name: self.text(name)?,
-                value: secret.ok_or_else(|| needs("`auth: { header: … }`"))?,
-            }),
-            (_, Some(secret)) => Ok(bearer(secret, warnings)),
-            (_, None) => Ok(Auth::None),
-        }
-    }
-
-    fn timeouts(&self, entry: &Entry) -> Result<Timeouts, Error> {
-        let pick = |flag: Option<Duration>, variable: &str, file: Option<Duration>| match flag {
-            Some(duration) => Ok(Some(duration)),
-            None => match self.context.variable(variable) {
-                Some(text) => {
-                    positive(text).map(Some).map_err(|message| Error::plain(format!("{variable}: {message}")))
-                }
-                None => Ok(file),
-            },
-        };
-        let mut timeouts = match pick(self.arguments.timeout, "SCIMULATE_TIMEOUT", entry.timeout)? {
-            Some(read) => Timeouts::with_read(read),
-            None => Timeouts::default(),
-        };
-        if let Some(connect) =
-            pick(self.arguments.connect_timeout, "SCIMULATE_CONNECT_TIMEOUT", entry.connect_timeout)?
-        {
-            timeouts.connect = connect;
-        }
-        Ok(timeouts)
-    }
-
-    fn ca_certificates(&self, entry: &Entry) -> Result<Vec<Pem>, Error> {
-        if !self.arguments.ca_files.is_empty() {
-            return self.arguments.ca_files.iter().map(|path| self.pem("--ca-file", path)).collect();
-        }
-        if let Some(path) = self.context.variable("SCIMULATE_CA_FILE") {
-            return Ok(vec![self.pem("SCIMULATE_CA_FILE", Path::new(path))?]);
-        }
-        entry.ca_files.iter().map(|path| self.pem("`ca-file`", &self.beside_config(path)?)).collect()
-    }
-
-    fn client_certificate(&self, entry: &Entry) -> Result<Option<Pem>, Error> {
-        if let Some(path) = &self.arguments.client_cert {
-            return self.pem("--client-cert", path).map(Some);
-        }
-        if let Some(path) = self.context.variable("SCIMULATE_CLIENT_CERT") {
-            return self.pem("SCIMULATE_CLIENT_CERT", Path::new(path)).map(Some);
-        }
-        match &entry.client_certificate {
-            Some(path) => self.pem("`client-cert`", &self.beside_config(path)?).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// Files are named relative to the configuration that names them.
-    fn beside_config(&self, template: &Spanned<String>) -> Result<PathBuf, Error> {
-        let path = self.text(template)?;
-        Ok(self.config.path.parent().unwrap_or(Path::new("")).join(path))
-    }
-
-    fn pem(&self, what: &str, path: &Path) -> Result<Pem, Error> {
-        std::fs::read(self.context.directory.join(path))
-            .map(Pem::new)
-            .map_err(|error| Error::plain(format!("{what}: cannot read {}: {error}", path.display())))
-    }
-
-    /// The conventional variables are for the world outside: a server on this machine is reached directly, unless
-    /// somebody names a proxy for this program.
-    fn proxy(&self, target: &Target, entry: &Entry) -> Result<Option<Proxy>, Error> {
-        let direct = |url: &str| Some(Proxy { url: Secret::new(url), except: None });
-        if let Some(url) =
-            self.arguments.proxy.as_deref().or_else(|| self.context.variable("SCIMULATE_PROXY"))
-        {
-            return Ok(direct(url));
-        }
-        if let Some(url) = &entry.proxy {
-            return Ok(direct(&self.text(url)?));
-        }
-        if target.is_loopback() {
-            return Ok(None);
-        }
-        let names: &[&str] = match target.url.scheme() {
-            "https" => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
-            // `HTTP_PROXY` can be set by a request in a CGI environment; no careful client reads it.
-            _ => &["http_proxy", "all_proxy", "ALL_PROXY"],
-        };
-        let variable = |names: &[&str]| names.iter().find_map(|name| self.context.variable(name));
-        Ok(variable(names).map(|url| Proxy {
-            url: Secret::new(if url.contains("://") { url.to_owned() } else { format!("http://{url}") }),
-            except: variable(&["no_proxy", "NO_PROXY"]).map(str::to_owned),
-        }))
     }
 
     fn user_domain(&self, entry: &Entry) -> Result<String, Error> {
@@ -352,27 +210,6 @@ impl Resolution<'_> {
     }
 }
 
-fn basic(user: String, password: Secret) -> Result<Auth, Error> {
-    if user.contains(':') || user.contains(char::is_control) {
-        return Err(Error::plain(
-            "the user of basic authentication holds a colon or a control character (RFC 7617 has no way to send it); \
-             the password is given as the token",
-        ));
-    }
-    Ok(Auth::Basic { user, password })
-}
-
-/// A token that somebody pasted with its scheme would be sent as `Bearer Bearer …`.
-fn bearer(token: Secret, warnings: &mut Vec<String>) -> Auth {
-    match token.expose().split_once(' ') {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => {
-            warnings.push(String::from("the token begins with `Bearer`; that word is sent once, not twice"));
-            Auth::Bearer(Secret::new(rest.trim()))
-        }
-        _ => Auth::Bearer(token),
-    }
-}
-
 fn warn(target: &Target, warnings: &mut Vec<String>) {
     if target.insecure {
         warnings.push(String::from(
@@ -383,15 +220,5 @@ fn warn(target: &Target, warnings: &mut Vec<String>) {
     let encrypted = target.url.scheme() == "https";
     if !encrypted && !target.is_loopback() && !matches!(target.auth, Auth::None) {
         warnings.push(String::from("the credential travels unencrypted: the target's URL is http://"));
-    }
-}
-
-/// The authorising header with the credential as a shell variable.
-fn curl_authorization(auth: &Auth) -> Option<String> {
-    match auth {
-        Auth::None => None,
-        Auth::Bearer(_) => Some(String::from("Authorization: Bearer $SCIM_TOKEN")),
-        Auth::Basic { user, .. } => Some(format!("Authorization: Basic {user}:$SCIM_TOKEN")),
-        Auth::Header { name, .. } => Some(format!("{name}: $SCIM_TOKEN")),
     }
 }
