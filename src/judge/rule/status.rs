@@ -7,14 +7,14 @@ use crate::exchange::{Answer, Method};
 use crate::judge::json;
 
 pub(super) const RULES: &[&Rule] =
-    &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &OTHER, &PROJECTED_PATCH, &SERVER_ERROR];
+    &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
 
 const ACCEPTED: Rule = Rule {
     id: "status.accepted",
     title: "the server does what the client asks",
     source: "RFC 7644 §3.1",
     why: "the act ends here; the admin sees an error and the change is not made",
-    fix: "accept this request; it is sent exactly as the client sends it",
+    fix: "accept this request; where the refusal is right, say in the scenario that it is expected",
     level: level::breaks_okta,
 };
 
@@ -54,7 +54,7 @@ const DELETE: Rule = Rule {
     level: level::violation,
 };
 
-const OTHER: Rule = Rule {
+const READ: Rule = Rule {
     id: "status.read",
     title: "a successful read is a 200",
     source: "RFC 7644 §3.4",
@@ -97,7 +97,7 @@ fn success(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
         Operation::Replace => (&UPDATE, "200", status == 200),
         Operation::Patch => (&UPDATE, "200 or 204", matches!(status, 200 | 204)),
         Operation::Delete => (&DELETE, "204", status == 204),
-        Operation::Read | Operation::List | Operation::Discovery => (&OTHER, "200", status == 200),
+        Operation::Read | Operation::List | Operation::Discovery => (&READ, "200", status == 200),
         Operation::Other => return,
     };
     if !right {

@@ -1,7 +1,5 @@
 //! The rules' specification: for each a breaking and a lawful exchange, and the legal variants that trip nothing.
 
-#![expect(clippy::needless_pass_by_value, reason = "`json!` values read best where they are used")]
-
 mod cases;
 mod levels;
 mod variants;
