@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::body::urn;
 use super::mapping::standard_mapping;
+use crate::scim::urn;
 
 /// Which of Okta's two SCIM clients pushes (okta.md §1.0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Attribute;
-use super::body::urn;
+use crate::scim::urn;
 
 /// The default mapping of a SCIM app made with the wizard: Okta attribute → external name (okta.md §1.4, list of the
 /// captured profile; the notation of list elements as vendors' configuration guides print it). `userName` is not

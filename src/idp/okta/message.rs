@@ -163,6 +163,3 @@ pub(super) fn rescheduled(retry_after: Option<&str>) -> String {
 fn fixed(text: impl Into<String>, evidence: Evidence) -> Verdict {
     Verdict::Failure { text: Some(text.into()), evidence }
 }
-
-#[cfg(test)]
-mod tests;

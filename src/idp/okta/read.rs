@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::exchange::{Answer, Exchange};
+use crate::scim::urn;
 
 /// A page of a list.
 pub(super) struct Page<'e> {
@@ -40,7 +41,7 @@ pub(super) fn is_not_found(exchange: &Exchange) -> bool {
         && answer
             .json()
             .and_then(|body| body.get("schemas")?.as_array())
-            .is_some_and(|schemas| schemas.iter().any(|urn| urn == super::body::urn::ERROR))
+            .is_some_and(|schemas| schemas.iter().any(|schema| schema == urn::ERROR))
 }
 
 /// The resource in a 2xx answer.

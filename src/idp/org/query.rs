@@ -100,3 +100,78 @@ impl Org {
         self.groups.iter().filter(move |(_, group)| group.members.contains(user)).map(|(name, _)| name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use serde_json::json;
+
+    use crate::idp::org::{Group, Org, PushMapping, PushStatus, User, UserStatus};
+
+    fn org() -> Org {
+        let mut org = Org::default();
+        for name in ["ada", "bob", "cyd", "dan"] {
+            let mut user = User::new(format!("00u{name}"), format!("{name}@x.org"), IndexMap::new());
+            user.assignment.individual = true;
+            user.acknowledge(&format!("id-{name}"), [], true);
+            org.users.insert(name.to_owned(), user);
+        }
+        let members = ["dan", "ada", "bob", "cyd"].map(str::to_owned);
+        org.groups.insert("all".to_owned(), Group::new("00gALL", "All", members));
+        org
+    }
+
+    #[test]
+    fn only_linked_active_members_with_the_app_are_pushed_in_the_groups_order() {
+        let mut org = org();
+        org.users["bob"].assignment.individual = false;
+        org.users["cyd"].link.as_mut().unwrap().acknowledged.active = false;
+        assert_eq!(org.expected_members("all").iter().collect::<Vec<_>>(), ["id-dan", "id-ada"]);
+        org.users["dan"].status = UserStatus::Deprovisioned;
+        org.users["ada"].link = None;
+        assert!(org.expected_members("all").is_empty());
+        assert!(org.expected_members("nobody").is_empty());
+    }
+
+    #[test]
+    fn people_and_groups_are_found_by_their_id_on_the_target() {
+        let mut org = org();
+        assert_eq!(org.user_by_remote_id("id-cyd").unwrap(), "cyd");
+        assert_eq!((org.remote_user_id("cyd"), org.remote_group_id("all")), (Some("id-cyd"), None));
+        org.groups["all"].push = Some(PushMapping {
+            id: Some("g1".into()),
+            status: PushStatus::Error,
+            acknowledged: Default::default(),
+            linked: false,
+        });
+        assert_eq!(org.group_by_remote_id("g1").unwrap(), "all");
+        assert_eq!(org.groups_of("ada").collect::<Vec<_>>(), ["all"]);
+        let push = org.groups["all"].push.as_mut().unwrap();
+        assert!(push.is_pushing());
+        push.status = PushStatus::Inactive;
+        assert!(!push.is_pushing());
+    }
+
+    #[test]
+    fn the_shown_name_falls_back_to_what_there_is() {
+        let mut user = User::new("00u", "ada@x.org", IndexMap::new());
+        assert_eq!((user.shown_name(), user.email()), ("ada@x.org".to_owned(), "ada@x.org"));
+        user.profile.insert("givenName".into(), json!("Ada"));
+        assert_eq!(user.shown_name(), "Ada");
+        user.profile.insert("familyName".into(), json!("Lovelace"));
+        assert_eq!(user.shown_name(), "Ada Lovelace");
+        user.profile.insert("displayName".into(), json!("The Countess"));
+        assert_eq!(user.shown_name(), "The Countess");
+    }
+
+    #[test]
+    fn a_new_id_starts_a_new_link_and_a_known_one_keeps_what_was_acknowledged() {
+        let mut user = User::new("00u", "ada@x.org", IndexMap::new());
+        user.acknowledge("1", [("title".to_owned(), json!("Countess"))], true);
+        user.acknowledge("1", [], false);
+        let link = user.link.as_ref().unwrap();
+        assert!(link.acknowledged.attributes.contains_key("title") && !link.acknowledged.active);
+        user.acknowledge("2", [], true);
+        assert!(user.link.as_ref().unwrap().acknowledged.attributes.is_empty());
+    }
+}

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::urn;
 use crate::idp::okta::Integration;
 use crate::idp::okta::mapping::Route;
 use crate::idp::org::User;
+use crate::scim::urn;
 
 /// One attribute as it is pushed.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::urn;
+use crate::scim::urn;
 
 /// `POST /Groups` (documented).
 pub(in crate::idp::okta) fn create(name: &str, members: Vec<Value>) -> Value {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::urn;
 use crate::idp::okta::PasswordPatch;
+use crate::scim::urn;
 
 /// Switches a user on or off: no path, an object as value, a boolean that is not a string (documented).
 pub(in crate::idp::okta) fn active(active: bool) -> Value {

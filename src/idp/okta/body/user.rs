@@ -4,10 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::attribute::{Pushed, pushed};
-use super::urn;
 use crate::exchange::Evidence;
 use crate::idp::okta::{ClearedAs, Integration};
 use crate::idp::org::User;
+use crate::scim::urn;
 
 /// A body with how we know its form, and what a 2xx answer to it will mean for the org.
 pub(in crate::idp::okta) struct Body {
