@@ -36,16 +36,25 @@ pub(in crate::idp::okta) fn change_members<'i>(
         })
         .collect();
     if !added.is_empty() {
-        operations.push(json!({ "op": "add", "path": "members", "value": added }));
+        operations.push(on_members("add", added));
     }
     message(operations)
 }
 
 /// Replaces a group's members by these (documented as the full push).
 pub(in crate::idp::okta) fn replace_members(members: Vec<Value>) -> Value {
-    message(vec![json!({ "op": "replace", "path": "members", "value": members })])
+    message(vec![on_members("replace", members)])
+}
+
+/// Moves the list in: `json!` would copy it, member by member.
+fn on_members(op: &str, members: Vec<Value>) -> Value {
+    let mut operation = json!({ "op": op, "path": "members" });
+    operation["value"] = Value::Array(members);
+    operation
 }
 
 fn message(operations: Vec<Value>) -> Value {
-    json!({ "schemas": [urn::PATCH_OP], "Operations": operations })
+    let mut message = json!({ "schemas": [urn::PATCH_OP] });
+    message["Operations"] = Value::Array(operations);
+    message
 }

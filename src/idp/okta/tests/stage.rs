@@ -125,6 +125,7 @@ impl Stage {
     }
 
     /// The target answers this to calls that begin so.
+    #[expect(clippy::needless_pass_by_value, reason = "a script reads better without ampersands")]
     pub(super) fn answers(mut self, to: &str, status: u16, body: Value) -> Self {
         self.script.put(to, Ok(answer(status, body.to_string())));
         self
