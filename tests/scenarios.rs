@@ -1,1 +1,13 @@
-fn main() {}
+//! Every shipped scenario, with each of its clients, against the embedded provider: one trial each.
+//!
+//! Stricter than a run: on our own server not even a warning may be found.
+
+use std::process::ExitCode;
+
+use scimulate::judge::Level;
+use scimulate::{Trials, trials};
+
+fn main() -> ExitCode {
+    let snapshots = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots");
+    trials(Trials::embedded().snapshots(snapshots).fail_on(Level::Warning))
+}

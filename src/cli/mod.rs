@@ -4,10 +4,9 @@
 //! [`Context`]), and the only one that prints. Argument types hold no logic; each subcommand turns them into the
 //! validated types of the rooms below.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this room's privilege")]
-
 mod accept;
 mod check;
+mod clean;
 mod config;
 mod context;
 mod duration;
@@ -16,12 +15,16 @@ mod export;
 mod list;
 mod output;
 mod pending;
+mod plan;
 mod provider;
 mod reject;
 mod review;
+mod run;
 mod schema;
 mod selection;
 mod snapshots;
+mod state;
+mod surface;
 mod target;
 
 pub use context::Context;
@@ -39,6 +42,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Play scenarios against a SCIM server and judge its answers.
+    Run(Box<run::Arguments>),
     /// Check scenario files without sending anything.
     Check(check::Arguments),
     /// List scenarios.
@@ -47,6 +52,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Write the shipped scenarios and their snapshots to the disk.
     Export(export::Arguments),
+    /// Remove what a killed run left on a target.
+    Clean(Box<clean::Arguments>),
     /// Run the embedded SCIM server by hand.
     Provider(provider::Arguments),
     /// Review pending snapshots.
@@ -70,6 +77,8 @@ pub fn run(context: &Context) -> Exit {
         }
     };
     match &arguments.command {
+        Command::Run(arguments) => run::run(arguments, context),
+        Command::Clean(arguments) => clean::run(arguments, context),
         Command::Check(arguments) => check::run(arguments, context),
         Command::List(arguments) => list::run(arguments, context),
         Command::Schema(arguments) => schema::run(arguments),

@@ -1,4 +1,4 @@
-//! Printing to standard output.
+//! Printing to standard output and standard error.
 
 use std::io::Write as _;
 
@@ -6,4 +6,9 @@ use std::io::Write as _;
 pub(super) fn print(text: &str) {
     let mut stdout = std::io::stdout().lock();
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+/// Prints a text on standard error.
+pub(super) fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

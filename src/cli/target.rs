@@ -25,6 +25,7 @@ mod tests;
 /// Flags that say what is tested and how to get in.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Target")]
+#[group(skip)]
 pub(super) struct Arguments {
     /// The SCIM server: a base URL, or a name in scimulate.yaml [env: SCIMULATE_TARGET]
     #[arg(long, value_name = "URL|NAME")]

@@ -65,6 +65,11 @@ impl Progress {
         }
     }
 
+    /// Takes the bar away, whether or not the run came to its end.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Takes the bar off the screen while `print` writes to the terminal.
     pub fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)

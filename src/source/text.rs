@@ -89,6 +89,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// All files.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter().map(|source| &**source)
+    }
+
     /// `path:line:col` of the start of a span.
     pub fn locate(&self, span: Span) -> String {
         let source = self.get(span.source);

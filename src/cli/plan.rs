@@ -1,0 +1,253 @@
+//! From arguments to a validated run: target, scenarios, settings, consent.
+
+use std::collections::BTreeSet;
+
+use super::run::{Arguments, SnapshotMode};
+use super::target::ResolvedTarget;
+use super::{Context, Exit, config, state};
+use crate::exchange::{Redactor, Secret};
+use crate::runner::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
+use crate::scenario::model::{Act, Play};
+use crate::scenario::{self, Catalogue, LoadError, SelectionError};
+use crate::snapshot::{Mode, PROVIDER, Store};
+use crate::source::{self, Sources};
+
+/// What `run` is going to do.
+pub(super) struct Plan {
+    /// Everything the runner needs.
+    pub(super) config: Config,
+    /// The target as people call it.
+    pub(super) target_name: String,
+    /// What to tell first.
+    pub(super) warnings: Vec<String>,
+    /// Scenarios that were left out because they are heavy.
+    pub(super) left_out: Vec<String>,
+    /// Users, groups and requests planned, for a target that is not on this machine.
+    pub(super) estimate: Option<String>,
+    /// Knows every credential of the run.
+    pub(super) redactor: Redactor,
+}
+
+/// Why nothing can be run.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Mistake {
+    /// Scenario files.
+    #[error(transparent)]
+    Scenarios(#[from] LoadError),
+    /// The selection.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    /// The configuration, the target flags.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// Anything else that one line says.
+    #[error("{0}")]
+    Plain(String),
+}
+
+impl Mistake {
+    /// A mistake that one line says.
+    pub(super) fn plain(message: impl Into<String>) -> Self {
+        Mistake::Plain(message.into())
+    }
+
+    /// The text for standard error: diagnostics with their lines, or one line.
+    pub(super) fn text(&self, colour: bool) -> String {
+        match self {
+            Mistake::Scenarios(LoadError::Wrong(problems)) => {
+                let listed = source::render(&problems.sources, &problems.diagnostics, colour);
+                format!("{listed}\nerror: {self}; nothing was sent\n")
+            }
+            Mistake::Config(error) => error.text(colour),
+            other => format!("error: {other}\n"),
+        }
+    }
+
+    /// How the program ends.
+    pub(super) const fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+/// Makes the plan. Nothing has been sent when this fails.
+pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mistake> {
+    let target = arguments.target.resolve(context)?;
+    let catalogue = Catalogue::load(&arguments.wanted.places(context), &arguments.wanted.scenarios)?;
+    let mut selection = arguments.wanted.selection(allows_heavy(target.as_ref()));
+    if selection.clients.is_none() {
+        selection.clients = target.as_ref().and_then(|target| with_neutral(target.clients.as_deref()?));
+    }
+    let plays = scenario::select(&catalogue, &selection)?;
+    let left_out = scenario::left_out(&catalogue, &selection)?;
+    let mut warnings = catalogue.notices;
+    let (app, destination, target_name, snapshot_target) = match &target {
+        None => (App::default(), Destination::Embedded, "embedded provider".to_owned(), PROVIDER.to_owned()),
+        Some(target) => {
+            warnings.extend(target.warnings.iter().cloned());
+            consent(target, arguments.dry_run)?;
+            let destination = if arguments.dry_run {
+                Destination::Embedded
+            } else {
+                Destination::Target {
+                    name: target.name.clone(),
+                    target: Box::new(target.target.clone()),
+                    curl_authorization: target.curl_authorization.clone(),
+                }
+            };
+            let name = target.name.clone().unwrap_or_else(|| target.target.url.to_string());
+            (app(target), destination, name, target.snapshot_name())
+        }
+    };
+    let estimate = target.as_ref().filter(|target| !target.target.is_loopback()).map(|_| estimate(&plays));
+    let snapshots = if arguments.dry_run {
+        None
+    } else {
+        snapshots(arguments, context, target.as_ref(), snapshot_target)
+    };
+    let secrets = target.as_ref().map(|target| target.secrets.as_slice()).unwrap_or_default();
+    let environment_secrets = environment_secrets(&catalogue.sources, context);
+    let redactor = Redactor::new(secrets.iter().chain(&environment_secrets));
+    let read_backs = !arguments.no_read_backs && !arguments.dry_run;
+    let config = Config {
+        plays,
+        sources: catalogue.sources,
+        destination,
+        app,
+        jobs: arguments.jobs.map(usize::from),
+        max_fail: if arguments.fail_fast { Some(1) } else { arguments.max_fail.map(usize::from) },
+        fail_on: arguments.fail_on.into(),
+        keep: arguments.keep,
+        max_wait: arguments.max_wait,
+        settle: arguments.settle,
+        rate: target.as_ref().and_then(|target| target.rate_limit),
+        snapshots,
+        keep_exchanges: arguments.verbose || arguments.dry_run,
+        own_requests: OwnRequests {
+            preflight: !arguments.no_preflight && !arguments.dry_run,
+            read_backs,
+            bystanders: !arguments.no_bystanders && !arguments.dry_run,
+        },
+        journals: state::journals(context),
+        variables: variables(&arguments.variables)?,
+        environment: context.environment.clone(),
+        redactor: redactor.clone(),
+        seed: None,
+    };
+    Ok(Plan { config, target_name, warnings, left_out, estimate, redactor })
+}
+
+/// The clients that a target names, and the neutral one: its scenarios speak for no client.
+fn with_neutral(clients: &[String]) -> Option<Vec<String>> {
+    Some(clients.iter().cloned().chain(["rfc".to_owned()]).collect())
+}
+
+/// Values of the environment that scenarios put into requests: they are there because they are secret.
+fn environment_secrets(sources: &Sources, context: &Context) -> Vec<Secret> {
+    let names = sources
+        .iter()
+        .flat_map(|source| source.text.split("${env:").skip(1).filter_map(|rest| rest.split('}').next()));
+    names.filter_map(|name| context.variable(name)).map(Secret::new).collect()
+}
+
+/// Scenarios that make many resources are off against anything but this machine, unless they are asked for.
+fn allows_heavy(target: Option<&ResolvedTarget>) -> bool {
+    target.is_none_or(|target| target.target.is_loopback())
+}
+
+/// Creating users sends invitations and takes seats: somebody must have said that the target is theirs.
+fn consent(target: &ResolvedTarget, dry_run: bool) -> Result<(), Mistake> {
+    if target.confirmed || target.target.is_loopback() || dry_run {
+        return Ok(());
+    }
+    Err(Mistake::plain(format!(
+        "{} is not on this machine, and nobody said that it may be written to\n  \
+         A run creates users and groups there (which may send invitations and take seats) and removes them again.\n  \
+         help: give --i-own-this-target, or set `confirmed: true` for it in scimulate.yaml; --dry-run sends nothing",
+        target.target.url
+    )))
+}
+
+fn app(target: &ResolvedTarget) -> App {
+    App {
+        features: target.supports,
+        unique_identifier: target.unique_identifier,
+        user_domain: target.user_domain.clone(),
+        mapping: target.mapping.clone(),
+        always_set: target.always_set.clone(),
+        fixtures: target
+            .fixtures
+            .iter()
+            .map(|(name, fixture)| {
+                let fixture = Fixture { user_name: fixture.user_name.clone(), writable: fixture.writable };
+                (name.clone(), fixture)
+            })
+            .collect(),
+    }
+}
+
+fn snapshots(
+    arguments: &Arguments,
+    context: &Context,
+    target: Option<&ResolvedTarget>,
+    name: String,
+) -> Option<Snapshots> {
+    let mode = match arguments.snapshots {
+        SnapshotMode::New => Mode::New,
+        SnapshotMode::All => Mode::All,
+        SnapshotMode::Require => Mode::Require,
+        SnapshotMode::None => return None,
+    };
+    let root = context.directory.join(&arguments.snapshots_dir);
+    // A target without a name has no snapshots until some have been accepted for its host.
+    if target.is_some_and(|target| target.name.is_none()) && mode == Mode::New && !root.join(&name).is_dir() {
+        return None;
+    }
+    let store = Store::new(root, target.is_none(), mode, context.is_ci());
+    Some(Snapshots { store, target: name, required: mode == Mode::Require })
+}
+
+fn variables(pairs: &[String]) -> Result<std::collections::BTreeMap<String, String>, Mistake> {
+    pairs
+        .iter()
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+            _ => Err(Mistake::plain(format!("`--set {pair}` is not NAME=VALUE"))),
+        })
+        .collect()
+}
+
+/// How much the plan will do, roughly: read-backs and tidying up come on top.
+fn estimate(plays: &[Play]) -> String {
+    let mut users = 0;
+    let mut groups = 0;
+    let mut acts = 0;
+    for play in plays {
+        let cast = [&play.scenario.cast, &play.scenario.already];
+        users += cast.iter().map(|cast| cast.users.len() + generated(cast)).sum::<usize>();
+        groups += cast.iter().map(|cast| cast.groups.len()).sum::<usize>();
+        acts += play
+            .scenario
+            .steps
+            .iter()
+            .chain(&play.scenario.always)
+            .map(|step| weight(&step.acts))
+            .sum::<usize>();
+    }
+    let names: BTreeSet<&str> = plays.iter().map(|play| play.scenario.name.as_str()).collect();
+    format!(
+        "planned: {} scenarios in {} passes; up to {users} users and {groups} groups are created and removed, about {} \
+         requests",
+        names.len(),
+        plays.len(),
+        acts * 6
+    )
+}
+
+fn generated(cast: &crate::scenario::model::Cast) -> usize {
+    cast.groups.values().filter_map(|group| group.generate).map(|count| count as usize).sum()
+}
+
+/// Acts, an import counted as the pages that it may read.
+fn weight(acts: &[Act]) -> usize {
+    acts.iter().map(|act| if matches!(act, Act::Import { .. }) { 3 } else { 1 }).sum()
+}

@@ -1,0 +1,230 @@
+//! `scimulate run`: plays scenarios and judges the answers.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::plan::{self, Mistake};
+use super::selection::Wanted;
+use super::surface::{ReportFile, Surface};
+use super::{Context, Exit, target};
+use crate::judge::Level;
+use crate::outcome::{Event, Notice, RunSummary};
+use crate::runner::{self, Config};
+
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
+    #[command(flatten)]
+    pub(super) target: target::Arguments,
+
+    /// Passes at once (default: cores against loopback, else 1).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Stop after the first failed pass.
+    #[arg(long, conflicts_with = "max_fail")]
+    pub(super) fail_fast: bool,
+    /// Stop after N failed passes.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) max_fail: Option<u16>,
+    /// Lowest level of a finding that fails the run.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Violation)]
+    pub(super) fail_on: FailOn,
+
+    /// What to do with snapshots.
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = SnapshotMode::New)]
+    pub(super) snapshots: SnapshotMode,
+    /// Where approved snapshots are kept.
+    #[arg(long, value_name = "DIR", default_value = "snapshots")]
+    pub(super) snapshots_dir: PathBuf,
+
+    /// Write a report, e.g. json=report.json or junit=report.xml; may be given more than once.
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    pub(super) reports: Vec<ReportFile>,
+    /// Show every step and every exchange.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+    /// When to colour the surface.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = super::surface::Colour::Auto)]
+    pub(super) color: super::surface::Colour,
+
+    /// Send nothing to the target: show what would be sent if every answer were right.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Leave what was created on the target.
+    #[arg(long)]
+    pub(super) keep: bool,
+    /// Longest wait for one request that is answered 429.
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub(super) max_wait: Duration,
+    /// How long a change may take to become visible (default: 2s against a target, 0 embedded).
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(super) settle: Option<Duration>,
+    /// Give a scenario variable a value, for ${var:NAME}.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(super) variables: Vec<String>,
+
+    /// Do not test the connection first.
+    #[arg(long)]
+    pub(super) no_preflight: bool,
+    /// Do not read back what was written.
+    #[arg(long)]
+    pub(super) no_read_backs: bool,
+    /// Do not watch resources that no scenario names.
+    #[arg(long)]
+    pub(super) no_bystanders: bool,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    super::duration::parse(text)
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  scimulate run                                        the shipped set against the embedded provider
+  scimulate run --target https://staging.example.com/scim/v2 --token-env SCIM_TOKEN --i-own-this-target
+  scimulate run --target staging --tag essential       a target of scimulate.yaml, what an OIN submission needs
+  scimulate run okta/users/deactivate --client okta-oin --target http://127.0.0.1:8080/scim/v2 --verbose
+  scimulate run --target staging --dry-run             show each request, send nothing
+
+Exit codes:
+  0 passed   1 findings   2 wrong usage, configuration or scenario   3 target unreachable or credentials refused
+  4 nothing ran   130 interrupted";
+
+/// The levels that `--fail-on` knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FailOn {
+    /// Okta's flow breaks, or the state is wrong.
+    Error,
+    /// An RFC MUST is not met.
+    Violation,
+    /// A SHOULD is not met, or another client would break.
+    Warning,
+}
+
+impl From<FailOn> for Level {
+    fn from(level: FailOn) -> Self {
+        match level {
+            FailOn::Error => Level::Error,
+            FailOn::Violation => Level::Violation,
+            FailOn::Warning => Level::Warning,
+        }
+    }
+}
+
+/// The modes that `--snapshots` knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum SnapshotMode {
+    /// Compare; write changed and new ones as pending.
+    New,
+    /// Compare; approve everything that is new or changed.
+    All,
+    /// Do not compare.
+    None,
+    /// Compare; a missing one fails.
+    Require,
+}
+
+/// Plays the plan and ends with the exit code that the README documents.
+pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
+    let surface = Surface::new(context, arguments.color, arguments.verbose);
+    let mut reports = match surface.open_reports(&arguments.reports) {
+        Ok(reports) => reports,
+        Err(message) => return surface.mistake(&Mistake::plain(message)),
+    };
+    let plan = match plan::make(arguments, context) {
+        Ok(plan) => plan,
+        Err(mistake) => return surface.mistake(&mistake),
+    };
+    surface.warnings(&plan.warnings);
+    if plan.config.plays.is_empty() {
+        surface.say_nothing_ran(&plan.left_out);
+        return Exit::NothingRan;
+    }
+    if arguments.dry_run {
+        return play(plan.config, &mut surface.dry_run(&plan.target_name));
+    }
+    surface.announce(&plan);
+    reports.start(&plan.redactor);
+    play(plan.config, &mut reports)
+}
+
+/// Something that takes the run's events in, and says at the end whether all of it could be written.
+pub(super) trait Listener {
+    /// One event.
+    fn event(&mut self, event: &Event);
+    /// The run is over (or did not begin).
+    fn finish(&mut self) -> Result<(), String>;
+    /// A message that ends the run.
+    fn stop(&mut self, message: &str);
+}
+
+fn play(config: Config, listener: &mut dyn Listener) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers(&config))
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            listener.stop(&format!("the run cannot start: {error}"));
+            return Exit::Usage;
+        }
+    };
+    let fail_on_findings = |summary: &RunSummary| summary.failed > 0 || summary.snapshots_changed > 0;
+    let result = runtime.block_on(async {
+        let (interrupter, interrupt) = runner::interrupt();
+        let signals = tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if !interrupter.interrupt() {
+                    return;
+                }
+            }
+        });
+        let mut emit = |event: Event| listener.event(&event);
+        let played = tokio::select! {
+            played = runner::run(config, interrupt, &mut emit) => Some(played),
+            // Only a second Ctrl-C ends that task.
+            _ = signals => None,
+        };
+        if played.is_none() {
+            let text = "interrupted twice: nothing more is removed; `scimulate clean` removes what is left";
+            listener.event(&Event::Notice(Notice { warning: true, text: text.to_owned() }));
+        }
+        played
+    });
+    // Tasks that a second Ctrl-C left behind must not keep the process alive.
+    runtime.shutdown_background();
+    let exit = match &result {
+        None => Exit::Interrupted,
+        Some(Ok(summary)) if summary.interrupted => Exit::Interrupted,
+        Some(Ok(summary)) if fail_on_findings(summary) => Exit::Findings,
+        Some(Ok(summary)) if summary.target_died.is_some() => Exit::Unreachable,
+        Some(Ok(summary)) if summary.passed == 0 => Exit::NothingRan,
+        Some(Ok(_)) => Exit::Passed,
+        Some(Err(runner::Error::Interrupted)) => Exit::Interrupted,
+        Some(Err(error @ runner::Error::Preflight(_))) => {
+            listener.stop(&error.to_string());
+            Exit::Unreachable
+        }
+        Some(Err(error @ runner::Error::Destination(_))) => {
+            listener.stop(&error.to_string());
+            Exit::Usage
+        }
+    };
+    match listener.finish() {
+        Ok(()) => exit,
+        Err(message) => {
+            listener.stop(&message);
+            Exit::Usage
+        }
+    }
+}
+
+/// One worker is enough for one pass at a time; more only help when passes run side by side.
+fn workers(config: &Config) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    config.jobs.unwrap_or(cores).clamp(1, cores)
+}

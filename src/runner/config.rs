@@ -1,0 +1,141 @@
+//! Everything that a run needs to know, validated. The command line makes one; so do tests and `trials`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
+use crate::judge::Level;
+use crate::scenario::model::Play;
+use crate::sender::Target;
+use crate::source::Sources;
+
+/// What to play, against what, and how strictly.
+#[derive(Debug)]
+pub struct Config {
+    /// The passes, in plan order.
+    pub plays: Vec<Play>,
+    /// The files that they came from, for locations.
+    pub sources: Sources,
+    /// Where the requests go.
+    pub destination: Destination,
+    /// How the admin set the app up, whatever the client.
+    pub app: App,
+    /// Passes at once; `None` = cores on loopback and for the embedded provider, else one.
+    pub jobs: Option<usize>,
+    /// Stops starting passes after that many failed ones.
+    pub max_fail: Option<usize>,
+    /// Findings from this level on fail a step.
+    pub fail_on: Level,
+    /// Leaves the created resources on the target.
+    pub keep: bool,
+    /// The longest wait for 429 answers of one call.
+    pub max_wait: Duration,
+    /// How long a difference may take to settle before it is drift; `None` = 2 s against a target, 0 embedded.
+    pub settle: Option<Duration>,
+    /// Requests per second, when the target's owner set a limit.
+    pub rate: Option<f64>,
+    /// Snapshots, if they are to be compared.
+    pub snapshots: Option<Snapshots>,
+    /// Whether exchanges of passed steps are kept for the reports.
+    pub keep_exchanges: bool,
+    /// Which of the harness's own requests are made.
+    pub own_requests: OwnRequests,
+    /// Where journals are kept.
+    pub journals: PathBuf,
+    /// Values for `${var:NAME}`.
+    pub variables: BTreeMap<String, String>,
+    /// The environment, for `${env:NAME}`.
+    pub environment: BTreeMap<String, String>,
+    /// Knows every credential of the run.
+    pub redactor: crate::exchange::Redactor,
+    /// The seed of names, ids and passwords; `None` = random.
+    pub seed: Option<u64>,
+}
+
+/// Where the requests go.
+#[derive(Debug, Clone)]
+pub enum Destination {
+    /// The embedded provider, a store of its own for each pass.
+    Embedded,
+    /// A target.
+    Target {
+        /// Its name in the configuration.
+        name: Option<String>,
+        /// URL, credentials and transport. Boxed: it is much larger than the other variant.
+        target: Box<Target>,
+        /// The header line for curl, with the credential as a shell variable.
+        curl_authorization: Option<String>,
+    },
+}
+
+/// How the admin set the app up.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The boxes ticked.
+    pub features: Features,
+    /// "Unique identifier field for users".
+    pub unique_identifier: UniqueIdentifier,
+    /// The domain of made-up user names.
+    pub user_domain: String,
+    /// Mapped attributes beyond the default mapping, by Okta attribute.
+    pub mapping: IndexMap<String, Attribute>,
+    /// Attributes that every cast member must have on this target.
+    pub always_set: IndexMap<String, Value>,
+    /// Resources that the target's owner lends.
+    pub fixtures: IndexMap<String, Fixture>,
+}
+
+/// A resource that the target's owner named in the configuration. Never created, never deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixture {
+    /// Its userName on the target.
+    pub user_name: String,
+    /// Whether it may be written (and is then put back as it was found).
+    pub writable: bool,
+}
+
+impl Default for App {
+    fn default() -> Self {
+        App {
+            features: Features::default(),
+            unique_identifier: UniqueIdentifier::UserName,
+            user_domain: "example.com".to_owned(),
+            mapping: IndexMap::new(),
+            always_set: IndexMap::new(),
+            fixtures: IndexMap::new(),
+        }
+    }
+}
+
+/// Which requests the harness makes for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnRequests {
+    /// Okta's connection test before the first pass.
+    pub preflight: bool,
+    /// Read-backs after acts.
+    pub read_backs: bool,
+    /// Bystanders around passes.
+    pub bystanders: bool,
+}
+
+impl OwnRequests {
+    /// Everything on, as a conformance run needs it.
+    pub const ALL: OwnRequests = OwnRequests { preflight: true, read_backs: true, bystanders: true };
+    /// Nothing but what the scenarios say.
+    pub const NONE: OwnRequests = OwnRequests { preflight: false, read_backs: false, bystanders: false };
+}
+
+/// The approved conversations to compare with.
+#[derive(Debug)]
+pub struct Snapshots {
+    /// Where they are kept.
+    pub store: crate::snapshot::Store,
+    /// The directory below it for this target.
+    pub target: String,
+    /// Whether a missing one fails the pass (`--snapshots require`).
+    pub required: bool,
+}

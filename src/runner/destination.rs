@@ -1,0 +1,206 @@
+//! How passes reach what they are played against: one line for all to a target, or a store and a line for each on
+//! the embedded provider.
+
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::clock::Clock;
+use super::config::{Config, Destination};
+use super::declared;
+use super::journal::{self, Journal};
+use super::ledger::Ledger;
+use super::line::Line;
+use super::name::RunId;
+use super::remains::Remains;
+use super::tidy::{self, Doomed, Removed};
+use crate::exchange::encode_component;
+use crate::judge::drift::Attributes;
+use crate::outcome::LeftBehind;
+use crate::sender::{self, Target};
+use crate::serve;
+
+/// The destination of a run, opened.
+#[derive(Debug)]
+pub(super) struct Reach {
+    clock: Clock,
+    max_wait: std::time::Duration,
+    declared: OnceCell<Option<Arc<Attributes>>>,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Embedded { provider: serve::Running },
+    Target { line: Arc<Line>, journal: Option<Arc<Journal>> },
+}
+
+/// The way of one pass.
+#[derive(Debug)]
+pub(super) struct Route {
+    /// Where its requests go.
+    pub(super) line: Arc<Line>,
+    /// Where its creations are noted.
+    pub(super) journal: Option<Arc<Journal>>,
+    tenant: Option<String>,
+}
+
+/// The destination could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The embedded provider does not start.
+    #[error("the embedded provider could not be started: {0}")]
+    Provider(std::io::Error),
+    /// The sender refuses its settings.
+    #[error(transparent)]
+    Sender(#[from] sender::Error),
+    /// The journal cannot be kept, so nothing may be created.
+    #[error(transparent)]
+    Journal(#[from] journal::Error),
+}
+
+impl Reach {
+    /// Opens the destination. `url` in the journal never holds credentials.
+    pub(super) fn open(config: &Config, clock: &Clock) -> Result<Self, Error> {
+        let kind = match &config.destination {
+            Destination::Embedded => {
+                Kind::Embedded { provider: serve::start_embedded().map_err(Error::Provider)? }
+            }
+            Destination::Target { target, .. } => {
+                let line = Line::open(target, clock.clone(), config.rate, config.max_wait)?;
+                Kind::Target { line, journal: None }
+            }
+        };
+        Ok(Reach { clock: clock.clone(), max_wait: config.max_wait, declared: OnceCell::new(), kind })
+    }
+
+    /// Starts the journal; from here on passes may create.
+    pub(super) fn keep_journal(&mut self, config: &Config, run: &RunId) -> Result<(), Error> {
+        if let (Kind::Target { journal, .. }, Destination::Target { name, target, .. }) =
+            (&mut self.kind, &config.destination)
+        {
+            let header = journal::Header {
+                journal: journal::VERSION,
+                run: run.as_str().to_owned(),
+                url: target.url.to_string(),
+                target: name.clone(),
+                started: self.clock.timestamp(),
+            };
+            *journal = Some(Arc::new(Journal::create(&config.journals, &header)?));
+        }
+        Ok(())
+    }
+
+    /// The line that all passes share, if they do.
+    pub(super) fn shared_line(&self) -> Option<&Arc<Line>> {
+        match &self.kind {
+            Kind::Embedded { .. } => None,
+            Kind::Target { line, .. } => Some(line),
+        }
+    }
+
+    /// Whether each pass has a store to itself.
+    pub(super) fn has_store_per_pass(&self) -> bool {
+        matches!(self.kind, Kind::Embedded { .. })
+    }
+
+    /// Why the target counts as dead, if it does.
+    pub(super) fn dead(&self) -> Option<String> {
+        self.shared_line().and_then(|line| line.dead())
+    }
+
+    /// The way of a pass. `slot` keeps a suspect that is played again apart from its first try.
+    pub(super) fn route(&self, index: usize, slot: usize) -> Result<Route, Error> {
+        Ok(match &self.kind {
+            Kind::Target { line, journal } => {
+                Route { line: Arc::clone(line), journal: journal.clone(), tenant: None }
+            }
+            Kind::Embedded { provider } => {
+                let tenant = format!("{index}-{slot}");
+                let target = Target::new(provider.base_url(&tenant));
+                let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
+                Route { line, journal: None, tenant: Some(tenant) }
+            }
+        })
+    }
+
+    /// What the server's /Schemas declares: asked once per run. `None` when it has none.
+    pub(super) async fn declared(&self, route: &Route) -> Option<Arc<Attributes>> {
+        self.declared.get_or_init(|| declared::read(&route.line)).await.clone()
+    }
+
+    /// Drops a pass's store, and returns its counts of requests (which a shared line keeps itself).
+    pub(super) fn leave(&self, route: Route) -> (usize, usize) {
+        match (&self.kind, route.tenant) {
+            (Kind::Embedded { provider }, Some(tenant)) => {
+                provider.forget(&tenant);
+                route.line.counts()
+            }
+            _ => (0, 0),
+        }
+    }
+
+    /// Removes what a pass created.
+    pub(super) async fn tidy(&self, route: &Route, ledger: &Ledger, run: &RunId, keep: bool) -> Remains {
+        if self.has_store_per_pass() {
+            return Remains::default();
+        }
+        tidy_ledger(&route.line, route.journal.as_deref(), ledger, run, keep).await
+    }
+
+    /// Ends the destination. Returns the journal's path if something is left in it.
+    pub(super) fn close(self) -> Option<std::path::PathBuf> {
+        match self.kind {
+            Kind::Target { journal: Some(journal), .. } => {
+                let path = journal.path().to_owned();
+                Arc::into_inner(journal).is_none_or(Journal::close).then_some(path)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Removes what a ledger holds, and settles it in the journal.
+pub(super) async fn tidy_ledger(
+    line: &Line,
+    journal: Option<&Journal>,
+    ledger: &Ledger,
+    run: &RunId,
+    keep: bool,
+) -> Remains {
+    let mut remains = Remains::default();
+    for holding in ledger.take() {
+        let removed = if let (Some(found), Some(id)) = (&holding.found, &holding.id) {
+            tidy::put_back(line, &format!("{}/{}", holding.endpoint, encode_component(id)), found).await
+        } else if keep {
+            Removed::Left("kept on request (--keep)".to_owned())
+        } else {
+            let doomed = Doomed {
+                endpoint: &holding.endpoint,
+                id: holding.id.as_deref(),
+                attribute: holding.attribute,
+                name: &holding.name,
+            };
+            tidy::remove(line, run, doomed).await
+        };
+        match removed {
+            Removed::Left(_) if holding.id.is_none() && keep => continue,
+            Removed::Left(reason) => {
+                let id = holding.id.as_deref().unwrap_or("?");
+                remains.left.push(LeftBehind {
+                    path: format!("{}/{id}", holding.endpoint),
+                    name: holding.name,
+                    reason,
+                });
+                continue;
+            }
+            Removed::Deactivated => remains.deactivated += 1,
+            Removed::Gone => {}
+        }
+        if let (Some(journal), Some(number)) = (journal, holding.number) {
+            // A settled line that cannot be written only makes `clean` look once more.
+            let _ = journal.settled(number);
+        }
+    }
+    remains
+}

@@ -1,0 +1,191 @@
+//! Hands what the author expects to the judge, with everything interpolated and read.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::guard::read_call;
+use super::pass::Playing;
+use super::read_back::{Reads, group_path, user_path};
+use super::step::Performed;
+use crate::exchange::{Call, Evidence, Exchange, Method, Purpose, encode_component};
+use crate::idp::Verdict;
+use crate::idp::okta::Attribute;
+use crate::judge::expect::{self, Shown};
+use crate::judge::{Finding, Level};
+use crate::scenario::model::{Act, OktaExpectation, Step};
+use crate::scenario::template::{interpolate, resolve};
+use crate::scim::urn;
+use crate::source::{Diagnostic, Node, NodeKind, Span};
+
+/// Judges every expectation of the step for this act. What must be found on the target is asked after the step's
+/// last act.
+pub(super) async fn judge(
+    playing: &mut Playing<'_>,
+    step: &Step,
+    act: &Act,
+    performed: &Performed,
+    reads: &mut Reads,
+    is_last: bool,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(verdict) = &performed.verdict {
+        findings.extend(shown(playing, step, act, verdict));
+    }
+    if let Some(exchange) = performed.trace.last()
+        && matches!(act, Act::Request(_))
+    {
+        findings.extend(reply(playing, step, exchange));
+    }
+    if let Some(calls) = &step.expect.calls {
+        let patterns: Vec<&str> = calls.value.iter().map(|call| call.value.as_str()).collect();
+        findings.extend(expect::calls(&patterns, &performed.trace, calls.span));
+    }
+    if let Some(within) = &step.expect.within {
+        findings.extend(expect::within(within.value, performed.duration, within.span));
+    }
+    if is_last {
+        for (name, node) in &step.expect.remote {
+            findings.extend(
+                remote(playing, &name.value, name.span, node, reads, matches!(act, Act::Await)).await,
+            );
+        }
+    }
+    findings
+}
+
+/// What Okta must show. A step that says nothing expects no error.
+fn shown(playing: &Playing<'_>, step: &Step, act: &Act, verdict: &Verdict) -> Option<Finding> {
+    let member = act.member().map(|member| member.value.as_str());
+    let wanted = step.expect.okta.iter().find(|(whom, _)| match whom {
+        Some(whom) => Some(whom.value.as_str()) == member,
+        None => true,
+    });
+    let named = if step.acts.len() > 1 { member } else { None };
+    match wanted.map(|(_, wanted)| wanted) {
+        None => expect::okta(Shown::Success, verdict, named, step.span),
+        Some(OktaExpectation::Success(span)) => expect::okta(Shown::Success, verdict, named, *span),
+        Some(OktaExpectation::Failure(span)) => expect::okta(Shown::Failure, verdict, named, *span),
+        Some(OktaExpectation::Error(template)) => match interpolate(template, &playing.scope()) {
+            Ok(text) => expect::okta(Shown::Error(&text), verdict, named, template.span),
+            Err(mistake) => Some(unresolved(&mistake)),
+        },
+    }
+}
+
+/// What a raw request must be answered.
+fn reply(playing: &Playing<'_>, step: &Step, exchange: &Arc<Exchange>) -> Vec<Finding> {
+    let scope = playing.scope();
+    let mut findings = Vec::new();
+    if let Some(node) = &step.expect.status {
+        match resolve(node, &scope) {
+            Ok(value) => findings.extend(expect::status(&value, exchange, node)),
+            Err(mistake) => findings.push(unresolved(&mistake)),
+        }
+    }
+    for (name, node) in &step.expect.headers {
+        match resolve(node, &scope) {
+            Ok(value) => findings.extend(expect::header(&name.value, &value, exchange, node)),
+            Err(mistake) => findings.push(unresolved(&mistake)),
+        }
+    }
+    if let Some(node) = &step.expect.body {
+        match resolve(node, &scope) {
+            Ok(value) => findings.extend(expect::body(&value, exchange, node)),
+            Err(mistake) => findings.push(unresolved(&mistake)),
+        }
+    }
+    findings
+}
+
+/// What a read-back of one cast member must find.
+async fn remote(
+    playing: &mut Playing<'_>,
+    name: &str,
+    span: Span,
+    node: &Node,
+    reads: &mut Reads,
+    fresh: bool,
+) -> Vec<Finding> {
+    let wants_gone = node.kind == NodeKind::Null;
+    let read = match read(playing, name, reads, fresh).await {
+        Some(read) => read,
+        // No id was ever given out for it, so there is nothing on the target that could be meant.
+        None if wants_gone => return Vec::new(),
+        None => {
+            let mut finding =
+                Finding::new("expect.remote", Level::Error, format!("{name} is not on the target"));
+            finding.span = Some(span);
+            return vec![finding];
+        }
+    };
+    if wants_gone {
+        return expect::remote_gone(name, &read, span).into_iter().collect();
+    }
+    let expected = match resolve(node, &playing.scope()) {
+        Ok(expected) => expected,
+        Err(mistake) => return vec![unresolved(&mistake)],
+    };
+    if playing.org.groups.contains_key(name) {
+        let cast_name = |id: &str| playing.org.user_by_remote_id(id).cloned();
+        return expect::remote_group(name, &expected, &cast_name, &read, node);
+    }
+    let path_of = |attribute: &str| scim_path(playing.integration.as_ref()?.mapping.get(attribute)?);
+    expect::remote_user(name, &expected, &path_of, &read, node)
+}
+
+/// The SCIM path of a mapped attribute: `name.givenName`, `emails` (of Okta's notation for one element of a list),
+/// `urn:…:User:department`.
+fn scim_path(target: &Attribute) -> Option<String> {
+    let name = target.external_name.split(".^[").next()?;
+    Some(if target.external_namespace == urn::USER {
+        name.to_owned()
+    } else {
+        format!("{}:{name}", target.external_namespace)
+    })
+}
+
+/// The read-back of a cast member: the one that drift made, a new one, or a lookup by name where no id is known.
+async fn read(
+    playing: &mut Playing<'_>,
+    name: &str,
+    reads: &mut Reads,
+    fresh: bool,
+) -> Option<Arc<Exchange>> {
+    let org = &playing.org;
+    let by_id = org.remote_user_id(name).map(user_path).or_else(|| org.remote_group_id(name).map(group_path));
+    let path = match by_id {
+        Some(path) => path,
+        None => found_by_name(playing, name).await?,
+    };
+    if !fresh && let Some(read) = reads.get(&path) {
+        return Some(Arc::clone(read));
+    }
+    let read = Arc::new(playing.guard.line().send(read_call(path.clone())).await);
+    reads.insert(path, Arc::clone(&read));
+    Some(read)
+}
+
+/// The path of the resource that bears the member's unique name.
+async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
+    let (endpoint, attribute, value) = match playing.org.users.get(name) {
+        Some(user) => ("/Users", "userName", user.user_name.as_str()),
+        None => ("/Groups", "displayName", playing.org.groups.get(name)?.display_name.as_str()),
+    };
+    let mut call = Call::new(Method::Get, endpoint, Evidence::Scenario, Purpose::ReadBack);
+    let filter = format!("{attribute} eq {}", Value::from(value));
+    call.query = Some(format!("filter={}&startIndex=1&count=2", encode_component(&filter)));
+    call.headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
+    let exchange = playing.guard.line().send(call).await;
+    let resources = exchange.answer()?.json()?.get("Resources")?.as_array()?;
+    let found = resources.iter().find(|resource| super::guard::has_name(resource, attribute, value))?;
+    Some(format!("{endpoint}/{}", encode_component(&super::guard::id_of(found)?)))
+}
+
+/// An expectation that could not be judged because a value in it does not exist.
+fn unresolved(mistake: &Diagnostic) -> Finding {
+    let mut finding = Finding::new("expect.unresolved", Level::Error, mistake.message.clone());
+    finding.span = Some(mistake.span);
+    finding.fix = mistake.help.clone();
+    finding
+}

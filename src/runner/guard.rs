@@ -1,0 +1,270 @@
+//! The guard between a client model and the target.
+//!
+//! A faithful Okta writes to the first user that a lookup returns. On a server that ignores filters that is a
+//! stranger. So a PUT, PATCH or DELETE whose resource the run does not own is not sent, nor is a group write that
+//! names somebody else's id as a member. Owned means: created by this run, proven by an answer that carries the
+//! name we sent, where that name holds the run id or a lookup of it had found nothing; or a fixture that its owner
+//! marked writable.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::journal::Journal;
+use super::ledger::{Holding, Ledger};
+use super::line::{Line, not_sent};
+use super::name::RunId;
+use crate::exchange::{Call, Evidence, Exchange, FailureKind, Method, Purpose, Wire};
+
+/// The wire of one pass.
+#[derive(Debug)]
+pub struct Guard {
+    line: Arc<Line>,
+    ledger: Ledger,
+    /// `None` with the embedded provider, whose store dies with the pass.
+    journal: Option<Arc<Journal>>,
+    run: RunId,
+    /// Decoded queries that found nothing, in lower case.
+    empty_lookups: Vec<String>,
+    stopped: Vec<Arc<Exchange>>,
+}
+
+impl Guard {
+    /// A guard for one pass.
+    pub fn new(line: Arc<Line>, ledger: Ledger, journal: Option<Arc<Journal>>, run: RunId) -> Self {
+        Guard { line, ledger, journal, run, empty_lookups: Vec::new(), stopped: Vec::new() }
+    }
+
+    /// The requests that it did not let out since the last call.
+    pub fn take_stopped(&mut self) -> Vec<Arc<Exchange>> {
+        std::mem::take(&mut self.stopped)
+    }
+
+    /// The line behind it, for the harness's own reads.
+    pub fn line(&self) -> &Arc<Line> {
+        &self.line
+    }
+
+    /// Where creations are noted, if they are.
+    pub fn journal(&self) -> Option<&Journal> {
+        self.journal.as_deref()
+    }
+
+    /// What the pass owns.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    async fn create(&mut self, call: Call) -> Exchange {
+        let endpoint = call.path.trim_end_matches('/').to_owned();
+        let (attribute, name) = unique_name(call.body.as_ref().and_then(|body| body.json()), &endpoint);
+        let number = match self.journal.as_ref().map(|journal| journal.intend(&endpoint, attribute, &name)) {
+            None => None,
+            Some(Ok(number)) => Some(number),
+            // Without an intent on disk a killed run would leave the resource for ever: do not create it.
+            Some(Err(error)) => return not_sent(call, FailureKind::NotSent, error.to_string()),
+        };
+        let place = self.ledger.add(Holding {
+            endpoint,
+            id: None,
+            attribute,
+            name: name.clone(),
+            number,
+            proven: false,
+            found: None,
+        });
+        let exchange = self.line.send(call).await;
+        if let Some(body) =
+            exchange.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json())
+            && let Some(id) = id_of(body)
+        {
+            self.ledger.identify(place, &id, self.is_ours(body, attribute, &name));
+            if let (Some(journal), Some(number)) = (&self.journal, number) {
+                // The intent is on disk already; without the id `clean` looks the resource up by its name.
+                let _ = journal.created(number, &id);
+            }
+        }
+        exchange
+    }
+
+    async fn change(&mut self, call: Call) -> Exchange {
+        match self.objection(&call).await {
+            None => self.line.send(call).await,
+            Some(reason) => {
+                let stopped = not_sent(call, FailureKind::Guarded, reason);
+                self.stopped.push(Arc::new(stopped.clone()));
+                stopped
+            }
+        }
+    }
+
+    /// Why a write must not go out.
+    async fn objection(&self, call: &Call) -> Option<String> {
+        let endpoint = format!("/{}", call.endpoint());
+        let Some(id) = call.resource_id().map(decode) else {
+            return Some(format!("{} {} names no resource of this run", call.method, call.path));
+        };
+        // A made-up id that carries the run id can only miss: scenarios use it to ask for a 404.
+        if !self.run.marks(&id) && !self.is_owned(&endpoint, &id).await {
+            return Some(format!("{endpoint}/{id} was not created by this run"));
+        }
+        let stranger = member_ids(call.body.as_ref().and_then(|body| body.json())?)
+            .into_iter()
+            .find(|id| !self.run.marks(id) && !self.ledger.knows_id(id));
+        stranger.map(|id| format!("the request names the member {id}, which was not created by this run"))
+    }
+
+    /// Whether the resource is ours; if the creating answer did not show its name, one read settles that.
+    async fn is_owned(&self, endpoint: &str, id: &str) -> bool {
+        let Some(holding) = self.ledger.find(endpoint, id) else { return false };
+        if holding.proven {
+            return true;
+        }
+        let path = format!("{endpoint}/{}", crate::exchange::encode_component(id));
+        let read = self.line.send(read_call(path)).await;
+        let body = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());
+        let ours = body.is_some_and(|body| self.is_ours(body, holding.attribute, &holding.name));
+        if ours {
+            self.ledger.prove(endpoint, id);
+        }
+        ours
+    }
+
+    /// Whether an answer proves that the resource is the one that we meant to create.
+    fn is_ours(&self, resource: &Value, attribute: &str, name: &str) -> bool {
+        carries_run(resource, &self.run) || (has_name(resource, attribute, name) && self.was_free(name))
+    }
+
+    /// Whether a lookup of that name found nothing before.
+    fn was_free(&self, name: &str) -> bool {
+        let quoted = Value::from(name).to_string().to_lowercase();
+        !name.is_empty() && self.empty_lookups.iter().any(|query| query.contains(&quoted))
+    }
+
+    async fn read(&mut self, call: Call) -> Exchange {
+        let exchange = self.line.send(call).await;
+        if let Some(query) = &exchange.call.query
+            && query.contains("filter=")
+            && found_nothing(&exchange)
+        {
+            // `+` is the other spelling of a blank; a literal one is always encoded.
+            self.empty_lookups.push(decode(&query.replace('+', " ")).to_lowercase());
+        }
+        exchange
+    }
+}
+
+/// Whether a query was answered with no resource at all (a 404 counts: Okta takes it for an empty list).
+fn found_nothing(exchange: &Exchange) -> bool {
+    let Some(answer) = exchange.answer() else { return false };
+    let total = answer.json().and_then(|body| body.get("totalResults")).and_then(Value::as_u64);
+    answer.status == 404 || (answer.is_success() && total == Some(0))
+}
+
+impl Wire for Guard {
+    async fn exchange(&mut self, call: Call) -> Exchange {
+        match call.method {
+            Method::Post if call.endpoint().starts_with('.') || call.path.ends_with("/.search") => {
+                self.line.send(call).await
+            }
+            Method::Post if call.resource_id().is_none() && call.endpoint() != "Bulk" => {
+                self.create(call).await
+            }
+            Method::Post | Method::Put | Method::Patch | Method::Delete => self.change(call).await,
+            Method::Get | Method::Head | Method::Options => self.read(call).await,
+        }
+    }
+}
+
+/// Whether one of the names by which we mark resources carries the run id.
+pub(super) fn carries_run(resource: &Value, run: &RunId) -> bool {
+    ["userName", "displayName", "externalId"]
+        .iter()
+        .any(|name| resource.get(name).and_then(Value::as_str).is_some_and(|text| run.marks(text)))
+}
+
+/// Whether the resource has exactly that name, ignoring case as servers may.
+pub(super) fn has_name(resource: &Value, attribute: &str, name: &str) -> bool {
+    !name.is_empty()
+        && resource
+            .get(attribute)
+            .and_then(Value::as_str)
+            .is_some_and(|found| found.to_lowercase() == name.to_lowercase())
+}
+
+/// A read of the harness itself, with the neutral client's headers.
+pub(super) fn read_call(path: String) -> Call {
+    let mut call = Call::new(Method::Get, path, Evidence::Scenario, Purpose::ReadBack);
+    call.headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
+    call
+}
+
+/// The id of a resource: a string, or what a careless server makes of it.
+pub(super) fn id_of(resource: &Value) -> Option<String> {
+    match resource.get("id")? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+fn unique_name(body: Option<&Value>, endpoint: &str) -> (&'static str, String) {
+    let attribute = if endpoint == "/Users" { "userName" } else { "displayName" };
+    let name = body.and_then(|body| body.get(attribute)).and_then(Value::as_str).unwrap_or_default();
+    (attribute, name.to_owned())
+}
+
+fn decode(segment: &str) -> String {
+    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+}
+
+/// Ids that a write would make members of a group: in `members` of a resource, and in the values of PATCH
+/// operations. Removing a member needs no guard: it can only take somebody out of a group of ours.
+fn member_ids(body: &Value) -> Vec<String> {
+    let mut ids = Vec::new();
+    collect_members(body.get("members"), &mut ids);
+    for operation in body.get("Operations").and_then(Value::as_array).into_iter().flatten() {
+        let is_remove =
+            operation.get("op").and_then(Value::as_str).is_some_and(|op| op.eq_ignore_ascii_case("remove"));
+        if is_remove {
+            continue;
+        }
+        let value = operation.get("value");
+        let on_members =
+            operation.get("path").and_then(Value::as_str).is_some_and(|path| path.starts_with("members"));
+        if on_members {
+            collect_members(value, &mut ids);
+        }
+        collect_members(value.and_then(|value| value.get("members")), &mut ids);
+    }
+    ids
+}
+
+fn collect_members(members: Option<&Value>, ids: &mut Vec<String>) {
+    let members: Vec<&Value> = match members {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(single @ Value::Object(_)) => vec![single],
+        _ => return,
+    };
+    ids.extend(members.iter().filter_map(|member| member.get("value")?.as_str().map(str::to_owned)));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::member_ids;
+
+    #[test]
+    fn members_are_found_in_every_form_that_adds_them() {
+        let put = json!({"members": [{"value": "a"}, {"value": "b"}]});
+        assert_eq!(member_ids(&put), ["a", "b"]);
+        let patch = json!({"Operations": [
+            {"op": "remove", "path": "members[value eq \"x\"]"},
+            {"op": "add", "path": "members", "value": [{"value": "c"}]},
+            {"op": "Replace", "value": {"members": [{"value": "d"}]}},
+        ]});
+        assert_eq!(member_ids(&patch), ["c", "d"]);
+    }
+}

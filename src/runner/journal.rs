@@ -1,0 +1,332 @@
+//! What the run created, on disk, so that nothing is lost when the process dies.
+//!
+//! One file per run: a header line and one line per event, JSON. The intent is written before a creating call goes
+//! out and the id after it, so a killed run leaves at worst an intent that an exact lookup resolves. The living
+//! process holds an exclusive lock on its file; `clean` skips a journal that is locked. No credential is ever in it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+/// The journal could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file or its directory cannot be made or written.
+    #[error("cannot write the journal {path}: {source}")]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the journal {path}: {source}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not a journal.
+    #[error("{path} is not a journal: {reason}")]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The first line of a journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Format version.
+    pub journal: u32,
+    /// The run id.
+    pub run: String,
+    /// The target's base URL, without credentials.
+    pub url: String,
+    /// The target's name in the configuration, if it has one.
+    pub target: Option<String>,
+    /// When the run began.
+    pub started: String,
+}
+
+/// Every further line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// A creating call is about to go out.
+    Intent(Intent),
+    /// Its answer gave the resource an id.
+    Created {
+        /// The intent's number.
+        number: u64,
+        /// The id on the target.
+        id: String,
+    },
+    /// The resource is gone, was deactivated for good, or was never made.
+    Settled {
+        /// The intent's number.
+        number: u64,
+    },
+}
+
+/// A resource that the run is about to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Number within the journal, from 1.
+    pub number: u64,
+    /// The endpoint: `/Users`, `/Groups`.
+    pub endpoint: String,
+    /// The attribute that holds the unique name: `userName` or `displayName`.
+    pub attribute: String,
+    /// The unique name, which carries the run id.
+    pub name: String,
+}
+
+/// The journal of the running process.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    file: File,
+    last: u64,
+    open: usize,
+}
+
+impl Journal {
+    /// Starts the journal of a run and locks it.
+    ///
+    /// # Errors
+    /// The directory or the file cannot be made.
+    pub fn create(directory: &Path, header: &Header) -> Result<Self, Error> {
+        let path = directory.join(format!("{}.jsonl", header.run));
+        let fail = |source| Error::Write { path: path.clone(), source };
+        std::fs::create_dir_all(directory).map_err(fail)?;
+        let mut file = OpenOptions::new().create_new(true).append(true).open(&path).map_err(fail)?;
+        // A file system without locks only loses the protection against cleaning a living run.
+        let _ = file.try_lock();
+        write_line(&mut file, header).map_err(fail)?;
+        Ok(Journal { path, inner: Mutex::new(Inner { file, last: 0, open: 0 }) })
+    }
+
+    /// Notes that a creating call is about to go out, and returns the intent's number. Must be called, and have
+    /// returned, before the call is sent.
+    ///
+    /// # Errors
+    /// The file cannot be written: the call must not be sent then.
+    pub fn intend(&self, endpoint: &str, attribute: &str, name: &str) -> Result<u64, Error> {
+        let mut inner = self.lock();
+        let number = inner.last + 1;
+        let intent = Intent {
+            number,
+            endpoint: endpoint.to_owned(),
+            attribute: attribute.to_owned(),
+            name: name.to_owned(),
+        };
+        self.write(&mut inner, &Entry::Intent(intent))?;
+        inner.last = number;
+        inner.open += 1;
+        Ok(number)
+    }
+
+    /// Notes the id that the answer gave.
+    ///
+    /// # Errors
+    /// The file cannot be written; the intent is still in it.
+    pub fn created(&self, number: u64, id: &str) -> Result<(), Error> {
+        self.write(&mut self.lock(), &Entry::Created { number, id: id.to_owned() })
+    }
+
+    /// Notes that nothing is left of that intent.
+    ///
+    /// # Errors
+    /// The file cannot be written; a later `clean` will look for the resource once more.
+    pub fn settled(&self, number: u64) -> Result<(), Error> {
+        let mut inner = self.lock();
+        self.write(&mut inner, &Entry::Settled { number })?;
+        inner.open = inner.open.saturating_sub(1);
+        Ok(())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Ends the journal: the file goes when nothing is left, and stays for `clean` otherwise. Returns whether it
+    /// stays.
+    pub fn close(self) -> bool {
+        let open = self.lock().open > 0;
+        if !open {
+            // An empty journal that cannot be deleted does no harm: `clean` finds nothing in it.
+            let _ = std::fs::remove_file(&self.path);
+        }
+        open
+    }
+
+    fn write(&self, inner: &mut Inner, entry: &Entry) -> Result<(), Error> {
+        write_line(&mut inner.file, entry).map_err(|source| Error::Write { path: self.path.clone(), source })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        // A panic while the lock was held cannot have left half a line that matters: lines are written whole.
+        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// One write call per line, so that a killed process leaves whole lines.
+fn write_line(file: &mut File, line: &impl Serialize) -> std::io::Result<()> {
+    let mut bytes = serde_json::to_vec(line)?;
+    bytes.push(b'\n');
+    file.write_all(&bytes)
+}
+
+/// A resource that a dead run may have left on its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remnant {
+    /// What was intended.
+    pub intent: Intent,
+    /// The id, when the answer was still noted.
+    pub id: Option<String>,
+}
+
+/// A journal found on disk.
+#[derive(Debug)]
+pub struct Found {
+    /// Where.
+    pub path: PathBuf,
+    /// Its first line.
+    pub header: Header,
+    /// What it leaves open, newest first (members and groups go before what they refer to).
+    pub remnants: Vec<Remnant>,
+    /// Whether the process that writes it still lives.
+    pub alive: bool,
+    /// Keeps the lock while the remnants are being removed, so that two cleans do not meet.
+    _lock: Option<File>,
+}
+
+/// Reads one journal.
+///
+/// # Errors
+/// It cannot be read or is not a journal. A torn last line is no error.
+pub fn read(path: &Path) -> Result<Found, Error> {
+    let fail = |source| Error::Read { path: path.to_owned(), source };
+    let file = OpenOptions::new().read(true).append(true).open(path).map_err(fail)?;
+    let alive = matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock));
+    let mut lines = BufReader::new(&file).lines();
+    let format = |reason: String| Error::Format { path: path.to_owned(), reason };
+    let first = lines.next().ok_or_else(|| format("it is empty".to_owned()))?.map_err(fail)?;
+    let header: Header = serde_json::from_str(&first).map_err(|error| format(error.to_string()))?;
+    if header.journal != VERSION {
+        return Err(format(format!("version {} is not {VERSION}", header.journal)));
+    }
+    let mut remnants: Vec<Remnant> = Vec::new();
+    for line in lines {
+        let line = line.map_err(fail)?;
+        match serde_json::from_str(&line) {
+            Ok(Entry::Intent(intent)) => remnants.push(Remnant { intent, id: None }),
+            Ok(Entry::Created { number, id }) => {
+                if let Some(remnant) = remnants.iter_mut().find(|remnant| remnant.intent.number == number) {
+                    remnant.id = Some(id);
+                }
+            }
+            Ok(Entry::Settled { number }) => remnants.retain(|remnant| remnant.intent.number != number),
+            // Only the last line of a killed process can be torn; what it said is looked up again.
+            Err(_) => break,
+        }
+    }
+    remnants.reverse();
+    let lock = if alive { None } else { Some(file) };
+    Ok(Found { path: path.to_owned(), header, remnants, alive, _lock: lock })
+}
+
+/// The journals in a directory; none if it does not exist.
+///
+/// # Errors
+/// The directory cannot be listed.
+pub fn find(directory: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match std::fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::Read { path: directory.to_owned(), source }),
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// The version of the format that this program writes.
+pub const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, Journal, VERSION, find, read};
+
+    fn header(run: &str) -> Header {
+        Header {
+            journal: VERSION,
+            run: run.to_owned(),
+            url: "http://127.0.0.1:1/scim/v2".to_owned(),
+            target: None,
+            started: "2026-01-01T00:00:00Z".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_not_settled_is_found_newest_first() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
+        let ada = journal.intend("/Users", "userName", "ada.abcdefgh-0@example.com").unwrap();
+        journal.created(ada, "1").unwrap();
+        let bob = journal.intend("/Users", "userName", "bob.abcdefgh-0@example.com").unwrap();
+        journal.created(bob, "2").unwrap();
+        journal.settled(bob).unwrap();
+        journal.intend("/Groups", "displayName", "Analysts abcdefgh-0").unwrap();
+
+        assert!(read(journal.path()).unwrap().alive, "the living process holds its journal");
+        let path = journal.path().to_owned();
+        assert!(journal.close(), "two intents are open, so the file stays");
+
+        assert_eq!(find(directory.path()).unwrap(), vec![path.clone()]);
+        let found = read(&path).unwrap();
+        assert!(!found.alive);
+        let names: Vec<_> =
+            found.remnants.iter().map(|r| (r.intent.endpoint.as_str(), r.id.as_deref())).collect();
+        assert_eq!(names, [("/Groups", None), ("/Users", Some("1"))]);
+    }
+
+    #[test]
+    fn a_torn_last_line_is_forgiven() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
+        journal.intend("/Users", "userName", "ada").unwrap();
+        let path = journal.path().to_owned();
+        journal.close();
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("{\"created\":{\"num");
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(read(&path).unwrap().remnants.len(), 1);
+    }
+
+    #[test]
+    fn a_journal_with_nothing_open_goes_away() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
+        let number = journal.intend("/Users", "userName", "ada").unwrap();
+        journal.settled(number).unwrap();
+        assert!(!journal.close());
+        assert!(find(directory.path()).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,164 @@
+//! The way from a pass to the target: pacing, waiting out 429, counting, and noticing that the target died.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::clock::Clock;
+use crate::exchange::{Call, Evidence, Exchange, Failure, FailureKind, Method, Purpose, Repeat, Timing};
+use crate::sender::{Error, Sender, Target};
+
+/// Okta gives a job up after this many attempts that were answered 429 (Okta's rate-limit documentation, 2026).
+const ATTEMPTS: usize = 10;
+
+/// The shared way to one target. One per run; passes hold it in an `Arc`.
+#[derive(Debug)]
+pub struct Line {
+    sender: Sender,
+    base: String,
+    clock: Clock,
+    /// Time between two requests, when the target's owner set a rate limit.
+    interval: Option<Duration>,
+    /// When the next request may go out, in the clock's time.
+    next: Mutex<Duration>,
+    /// The longest that one call may wait for 429 answers.
+    max_wait: Duration,
+    /// Set once, when the target no longer answers.
+    dead: Mutex<Option<String>>,
+    acts: AtomicUsize,
+    own: AtomicUsize,
+}
+
+impl Line {
+    /// A line to a target. `rate` is in requests per second.
+    ///
+    /// # Errors
+    /// The sender cannot use the target's settings.
+    pub fn open(
+        target: &Target,
+        clock: Clock,
+        rate: Option<f64>,
+        max_wait: Duration,
+    ) -> Result<Arc<Self>, Error> {
+        Ok(Arc::new(Line {
+            sender: Sender::new(target)?,
+            base: target.url.as_str().trim_end_matches('/').to_owned(),
+            clock,
+            interval: rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
+            next: Mutex::default(),
+            max_wait,
+            dead: Mutex::default(),
+            acts: AtomicUsize::new(0),
+            own: AtomicUsize::new(0),
+        }))
+    }
+
+    /// The target's base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base
+    }
+
+    /// Why the target counts as dead, if it does.
+    pub fn dead(&self) -> Option<String> {
+        self.dead.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many requests went out for acts, and for the harness itself.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.acts.load(Ordering::Relaxed), self.own.load(Ordering::Relaxed))
+    }
+
+    /// The clock that this line waits on.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Sends a call, waits out 429 answers that say for how long, and notices a dead target.
+    pub async fn send(&self, call: Call) -> Exchange {
+        if let Some(reason) = self.dead() {
+            return not_sent(call, FailureKind::NotSent, reason);
+        }
+        let mut repeats: Vec<Repeat> = Vec::new();
+        loop {
+            let mut exchange = self.attempt(call.clone()).await;
+            let waited: Duration = repeats.iter().map(|repeat| repeat.waited).sum();
+            match retry_after(&exchange) {
+                Some(wait) if waited + wait <= self.max_wait && repeats.len() + 1 < ATTEMPTS => {
+                    repeats.push(Repeat { status: 429, waited: wait });
+                    self.clock.wait(wait).await;
+                }
+                _ => {
+                    if exchange.failure().is_some_and(|failure| may_be_dead(failure.kind)) {
+                        self.check_alive(&exchange).await;
+                    }
+                    exchange.repeats = repeats;
+                    return exchange;
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, call: Call) -> Exchange {
+        self.wait_for_turn().await;
+        let counter = if call.purpose == Purpose::Act { &self.acts } else { &self.own };
+        counter.fetch_add(1, Ordering::Relaxed);
+        self.sender.send(call).await
+    }
+
+    /// Keeps the distance that the target's owner asked for, over all passes.
+    async fn wait_for_turn(&self) {
+        let Some(interval) = self.interval else { return };
+        let wait = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = self.clock.elapsed();
+            let turn = (*next).max(now);
+            *next = turn + interval;
+            turn - now
+        };
+        if !wait.is_zero() {
+            self.clock.wait(wait).await;
+        }
+    }
+
+    /// After a transport failure, one plain read decides whether this was one request's trouble or the end.
+    async fn check_alive(&self, failed: &Exchange) {
+        let mut probe = Call::new(Method::Get, "/Users", Evidence::Documented, Purpose::Preflight);
+        probe.query = Some("startIndex=1&count=1".to_owned());
+        probe.headers =
+            failed.call.headers.iter().filter(|(name, _)| name != "Content-Type").cloned().collect();
+        let answer = self.attempt(probe).await;
+        if let (Some(failure), Some(first)) = (answer.failure(), failed.failure())
+            && may_be_dead(failure.kind)
+        {
+            let reason = format!(
+                "the target stopped answering at {} {} ({first}); a plain GET /Users failed too ({failure})",
+                failed.call.method,
+                failed.call.target()
+            );
+            self.dead.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        }
+    }
+}
+
+/// Kinds of failure after which it is worth asking whether the target still lives.
+const fn may_be_dead(kind: FailureKind) -> bool {
+    kind.is_unreachable() || matches!(kind, FailureKind::ReadTimeout | FailureKind::ClosedWithoutAnswer)
+}
+
+/// The wait that a 429 asks for. Only whole seconds count for Okta; without them, or with a date, it would wait five
+/// minutes (Okta's rate-limit documentation, 2026), which is no wait for a harness.
+fn retry_after(exchange: &Exchange) -> Option<Duration> {
+    let answer = exchange.answer().filter(|answer| answer.status == 429)?;
+    answer.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// An exchange for a call that never went out.
+pub(super) fn not_sent(call: Call, kind: FailureKind, message: String) -> Exchange {
+    Exchange {
+        url: call.target(),
+        call,
+        result: Err(Failure { kind, message }),
+        timing: Timing::default(),
+        repeats: Vec::new(),
+    }
+}

@@ -1,0 +1,262 @@
+//! One pass: a scenario played once with one client.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::config::Config;
+use super::conversation;
+use super::guard::Guard;
+use super::location;
+use super::name::RunId;
+use super::scope::Scope;
+use super::stage::{self, Placed};
+use super::{setting, step};
+use crate::exchange::{Exchange, Trace};
+use crate::idp::okta::{Client, Features, Integration};
+use crate::idp::org::Org;
+use crate::judge::drift::Attributes;
+use crate::judge::{Finding, Level};
+use crate::outcome::{Outcome, PassResult, SnapshotState, StepResult};
+use crate::scenario::model::Play;
+
+/// Everything that one pass needs.
+pub(super) struct Pass<'a> {
+    pub(super) config: &'a Config,
+    /// Place in the plan.
+    pub(super) index: usize,
+    /// The wire, with the guard before it.
+    pub(super) guard: Guard,
+    pub(super) run: RunId,
+    pub(super) random: fastrand::Rng,
+    /// Whether nothing else is in the store.
+    pub(super) per_pass_store: bool,
+    /// What the server's /Schemas declares, if it has one.
+    pub(super) declared: Option<Arc<Attributes>>,
+}
+
+/// A pass in the middle of being played. Steps change it.
+pub(super) struct Playing<'a> {
+    pub(super) config: &'a Config,
+    pub(super) play: &'a Play,
+    pub(super) pass_id: String,
+    /// `None` for the neutral client.
+    pub(super) integration: Option<Integration>,
+    pub(super) org: Org,
+    pub(super) placed: Placed,
+    pub(super) guard: Guard,
+    pub(super) random: fastrand::Rng,
+    pub(super) answers: HashMap<String, Arc<Exchange>>,
+    /// How long a difference may take to settle.
+    pub(super) settle: Duration,
+    /// Step number of the next result.
+    pub(super) next_number: usize,
+    /// What every act sent, for the snapshot: label and exchanges.
+    pub(super) conversation: Vec<(String, Trace)>,
+    /// What the server's /Schemas declares, if it has one.
+    pub(super) declared: Option<Arc<Attributes>>,
+    /// Whether some user has shown `groups`.
+    pub(super) shows_groups: bool,
+}
+
+impl Playing<'_> {
+    /// The names that exist now.
+    pub(super) fn scope(&self) -> Scope<'_> {
+        Scope {
+            config: self.config,
+            scenario: &self.play.scenario,
+            row: self.play.row,
+            pass_id: &self.pass_id,
+            org: &self.org,
+            placed: &self.placed,
+            answers: &self.answers,
+        }
+    }
+}
+
+impl<'c> Pass<'c> {
+    /// Plays it. What it creates is noted in the guard's ledger, for the caller to remove.
+    pub(super) async fn play(self) -> PassResult {
+        let (config, index, per_pass_store) = (self.config, self.index, self.per_pass_store);
+        let play = &config.plays[index];
+        if let Some(reason) = missing(config, play) {
+            return unplayed(config, index, Outcome::Skipped(reason));
+        }
+        let line = Arc::clone(self.guard.line());
+        let (started, before) = (line.clock().elapsed(), line.counts());
+        let mut playing = match self.set_up().await {
+            Ok(playing) => playing,
+            Err(reason) => return not_run(config, index, reason),
+        };
+        let mut steps = Vec::new();
+        for step in &play.scenario.steps {
+            steps.extend(step::play(&mut playing, step).await);
+        }
+        for step in &play.scenario.always {
+            steps.extend(step::play(&mut playing, step).await);
+        }
+        let (snapshot, findings) = conversation::compare(&playing, per_pass_store);
+        let counts = line.counts();
+        let requests: usize = steps.iter().map(|step| step.requests).sum();
+        let mut result = PassResult {
+            index,
+            scenario: play.name(),
+            title: play.scenario.title.clone(),
+            client: play.client.clone(),
+            location: location::of(&config.sources, play.scenario.span),
+            outcome: outcome(&steps),
+            requests,
+            // On a line that others use at the same time this is an upper bound.
+            own_requests: (counts.0 + counts.1 - before.0 - before.1).saturating_sub(requests),
+            steps,
+            findings: Vec::new(),
+            snapshot,
+            duration: line.clock().elapsed().saturating_sub(started),
+        };
+        add_findings(&mut result, findings, config.fail_on);
+        result
+    }
+
+    async fn set_up(mut self) -> Result<Playing<'c>, String> {
+        let play = &self.config.plays[self.index];
+        let pass_id = self.run.of_pass(self.index);
+        let (org, placed, answers) = (Org::default(), Placed::new(), HashMap::new());
+        let scope = Scope {
+            config: self.config,
+            scenario: &play.scenario,
+            row: play.row,
+            pass_id: &pass_id,
+            org: &org,
+            placed: &placed,
+            answers: &answers,
+        };
+        let integration = integration(self.config, play, self.per_pass_store)?;
+        let already = &play.scenario.already;
+        let placed_now = stage::already(already, self.config, &scope, &mut self.guard).await;
+        let placed_now = placed_now.map_err(|error| error.to_string())?;
+        let scope = Scope { placed: &placed_now, ..scope };
+        let org_now = stage::org(&play.scenario, self.config, &scope, &mut self.random);
+        let org_now = org_now.map_err(|error| error.to_string())?;
+        stage::fixtures(&play.scenario, self.config, &self.guard).await?;
+        let default_settle = if self.per_pass_store { Duration::ZERO } else { Duration::from_secs(2) };
+        Ok(Playing {
+            config: self.config,
+            play,
+            integration,
+            org: org_now,
+            guard: self.guard,
+            random: self.random,
+            answers,
+            settle: self.config.settle.unwrap_or(default_settle),
+            next_number: 1,
+            conversation: Vec::new(),
+            declared: self.declared,
+            shows_groups: false,
+            placed: placed_now,
+            pass_id,
+        })
+    }
+}
+
+/// What the scenario needs and the target does not have: a ticked box, or a fixture. Okta never reads
+/// ServiceProviderConfig, so for its clients only the boxes count.
+fn missing(config: &Config, play: &Play) -> Option<String> {
+    if let Some(fixture) =
+        play.scenario.fixtures.iter().find(|name| !config.app.fixtures.contains_key(&name.value))
+    {
+        return Some(format!(
+            "the target has no fixture `{}` (`fixtures:` in its configuration)",
+            fixture.value
+        ));
+    }
+    Client::parse(&play.client)?;
+    let missing = play.scenario.requires.iter().find(|name| !has_box(&config.app.features, name))?;
+    Some(format!("the target does not support {missing} (`supports:` in its configuration)"))
+}
+
+/// Whether a box is ticked, by its name in scenario files and configurations.
+fn has_box(features: &Features, name: &str) -> bool {
+    match name {
+        "create-users" => features.create_users,
+        "update-users" => features.update_users,
+        "deactivate-users" => features.deactivate_users,
+        "sync-password" => features.sync_password,
+        "groups" => features.push_groups,
+        "import-users" => features.import_users,
+        "import-groups" => features.import_groups,
+        // Other names are features of ServiceProviderConfig; Okta never looks at them.
+        _ => true,
+    }
+}
+
+/// Against somebody's server an import or a refresh of the app groups reads so many pages at most: the harness needs
+/// to see paging work, not the whole company.
+const PAGE_LIMIT: u32 = 5;
+
+fn integration(config: &Config, play: &Play, per_pass_store: bool) -> Result<Option<Integration>, String> {
+    let Some(client) = Client::parse(&play.client) else { return Ok(None) };
+    let mut integration = Integration::new(client);
+    integration.features = config.app.features;
+    integration.unique_identifier = config.app.unique_identifier;
+    integration.options.page_limit = (!per_pass_store).then_some(PAGE_LIMIT);
+    integration
+        .mapping
+        .extend(config.app.mapping.iter().map(|(name, target)| (name.clone(), target.clone())));
+    for (name, value) in &play.scenario.integration {
+        setting::apply(&mut integration, &name.value, &value.to_value())?;
+    }
+    Ok(Some(integration))
+}
+
+/// What we say of a pass, from its steps.
+fn outcome(steps: &[StepResult]) -> Outcome {
+    if steps.iter().any(|step| step.outcome == Outcome::Failed) {
+        return Outcome::Failed;
+    }
+    let not_run = steps.iter().find_map(|step| match &step.outcome {
+        Outcome::NotRun(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    not_run.map_or(Outcome::Passed, Outcome::NotRun)
+}
+
+/// Adds findings that belong to no step, and lets them count.
+pub(super) fn add_findings(result: &mut PassResult, findings: Vec<Finding>, fail_on: Level) {
+    let fails = findings.iter().any(|finding| finding.level >= fail_on)
+        || matches!(result.snapshot, SnapshotState::Changed { .. });
+    if fails {
+        result.outcome = Outcome::Failed;
+    }
+    result.findings.extend(findings);
+}
+
+/// A pass that was not played.
+pub(super) fn not_run(config: &Config, index: usize, reason: String) -> PassResult {
+    unplayed(config, index, Outcome::NotRun(reason))
+}
+
+/// A pass that ended in a panic of ours.
+pub(super) fn broken(config: &Config, index: usize, panic: &str) -> PassResult {
+    let mut result = unplayed(config, index, Outcome::Failed);
+    let message = format!("scimulate itself failed while playing this: {panic}. Please report it");
+    result.findings.push(Finding::new("internal.panic", Level::Error, message));
+    result
+}
+
+fn unplayed(config: &Config, index: usize, outcome: Outcome) -> PassResult {
+    let play = &config.plays[index];
+    PassResult {
+        index,
+        scenario: play.name(),
+        title: play.scenario.title.clone(),
+        client: play.client.clone(),
+        location: location::of(&config.sources, play.scenario.span),
+        outcome,
+        steps: Vec::new(),
+        findings: Vec::new(),
+        snapshot: SnapshotState::NotCompared("not played".to_owned()),
+        duration: Duration::ZERO,
+        requests: 0,
+        own_requests: 0,
+    }
+}

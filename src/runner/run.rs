@@ -1,0 +1,109 @@
+//! A run from the first request to the last: test the connection, play, tidy up, sum up.
+
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::config::{Config, Destination};
+use super::destination::{self, Reach};
+use super::interrupt::Interrupt;
+use super::name::RunId;
+use super::preflight;
+use super::schedule;
+use crate::outcome::{Event, Notice, RunInfo, RunSummary};
+
+/// Why a run did not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The destination cannot be opened: wrong settings, no journal.
+    #[error(transparent)]
+    Destination(#[from] destination::Error),
+    /// The connection test failed.
+    #[error(transparent)]
+    Preflight(#[from] preflight::Error),
+    /// Interrupted before the first pass.
+    #[error("interrupted before the first scenario")]
+    Interrupted,
+}
+
+/// Plays the plan. Every result goes to `emit` as it becomes known, in plan order.
+///
+/// # Errors
+/// Nothing was played, and nothing created: the destination cannot be opened, or fails the connection test.
+pub async fn run(
+    config: Config,
+    mut interrupt: Interrupt,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Arc<RunSummary>, Error> {
+    let clock = Clock::system();
+    let mut random = config.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+    let run = RunId::random(&mut random);
+    let config = Arc::new(config);
+    let mut reach = Reach::open(&config, &clock)?;
+    emit(Event::RunStarted(Arc::new(info(&config, &run, &clock))));
+    if config.own_requests.preflight
+        && let Some(line) = reach.shared_line()
+    {
+        tokio::select! {
+            tested = preflight::check(line) => { tested?; }
+            () = interrupt.wait() => return Err(Error::Interrupted),
+        }
+    }
+    reach.keep_journal(&config, &run)?;
+    let reach = Arc::new(reach);
+    let played = schedule::play_all(&config, &reach, &run, &mut random, &interrupt, emit).await;
+
+    let counts = reach.shared_line().map_or((played.requests, played.own_requests), |line| line.counts());
+    let target_died = reach.dead();
+    if played.remains.deactivated > 0 {
+        let text = format!(
+            "{} {} could only be deactivated: the target does not delete users",
+            played.remains.deactivated,
+            if played.remains.deactivated == 1 { "user" } else { "users" }
+        );
+        emit(Event::Notice(Notice { warning: false, text }));
+    }
+    // Every pass has given its share back by now.
+    if let Some(journal) = Arc::into_inner(reach).and_then(Reach::close) {
+        let text = format!(
+            "what is left is noted in {}; `scimulate clean` tries again to remove it",
+            journal.display()
+        );
+        emit(Event::Notice(Notice { warning: true, text }));
+    }
+    let summary = Arc::new(RunSummary {
+        passed: played.passed,
+        failed: played.failed,
+        skipped: played.skipped,
+        not_run: played.not_run,
+        snapshots_changed: played.snapshots_changed,
+        snapshots_missing: played.snapshots_missing,
+        left_behind: played.remains.left,
+        interrupted: interrupt.happened(),
+        target_died,
+        requests: counts.0,
+        own_requests: counts.1,
+        duration: clock.elapsed(),
+    });
+    emit(Event::RunFinished(Arc::clone(&summary)));
+    Ok(summary)
+}
+
+fn info(config: &Config, run: &RunId, clock: &Clock) -> RunInfo {
+    let (target, url, curl_authorization) = match &config.destination {
+        Destination::Embedded => ("embedded provider".to_owned(), None, None),
+        Destination::Target { name, target, curl_authorization } => {
+            let url = target.url.to_string().trim_end_matches('/').to_owned();
+            (name.clone().unwrap_or_else(|| url.clone()), Some(url), curl_authorization.clone())
+        }
+    };
+    RunInfo {
+        run_id: run.as_str().to_owned(),
+        target,
+        url,
+        curl_authorization,
+        passes: config.plays.iter().map(|play| (play.name(), play.client.clone())).collect(),
+        fail_on: config.fail_on,
+        started: clock.timestamp(),
+        version: env!("CARGO_PKG_VERSION"),
+    }
+}

@@ -1,0 +1,199 @@
+//! One step: play its acts, read back, and let the judges speak.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::pass::Playing;
+use super::read_back::{self, Reads, Subjects};
+use super::{act, expectation, location, raw};
+use crate::exchange::{Trace, Wire};
+use crate::idp::{Verdict, okta};
+use crate::judge::drift::Attributes;
+use crate::judge::rule::{self, RuleContext};
+use crate::judge::{self, Finding};
+use crate::outcome::{Outcome, StepResult};
+use crate::scenario::model::{Act, OktaExpectation, Step};
+
+/// What an act, played once, came to.
+#[derive(Debug, Default)]
+pub(super) struct Performed {
+    /// What the admin sees; `None` for raw requests and waits.
+    pub(super) verdict: Option<Verdict>,
+    pub(super) trace: Trace,
+    pub(super) subjects: Subjects,
+    pub(super) remarks: Vec<String>,
+    pub(super) duration: Duration,
+}
+
+/// Plays a step: one result for each of its acts.
+pub(super) async fn play(playing: &mut Playing<'_>, step: &Step) -> Vec<StepResult> {
+    let mut results = Vec::with_capacity(step.acts.len());
+    for (index, act) in step.acts.iter().enumerate() {
+        let is_last = index + 1 == step.acts.len();
+        results.push(play_act(playing, step, act, is_last).await);
+    }
+    results
+}
+
+async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool) -> StepResult {
+    let mut result = blank(playing, step, act);
+    if let Some(reason) = playing.guard.line().dead() {
+        result.outcome = Outcome::NotRun(reason);
+        return result;
+    }
+    let clock = playing.guard.line().clock().clone();
+    let began = clock.elapsed();
+    loop {
+        attempt(playing, step, act, is_last, &mut result).await;
+        let Some(retry) = &step.retry else { break };
+        let holds = !result.findings.iter().any(|finding| finding.rule.starts_with("expect."));
+        if holds || clock.elapsed().saturating_sub(began) >= retry.limit {
+            break;
+        }
+        clock.wait(retry.every).await;
+    }
+    if step.snapshot && !result.trace.is_empty() {
+        playing.conversation.push((result.label.clone(), result.trace.clone()));
+    }
+    settle_outcome(playing, &mut result);
+    result
+}
+
+/// Plays the act once and judges it; overwrites what an earlier try left in the result.
+async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool, result: &mut StepResult) {
+    let performed = match perform(playing, act).await {
+        Ok(performed) => performed,
+        Err(reason) => {
+            result.outcome = Outcome::NotRun(reason);
+            return;
+        }
+    };
+    if let (Some(id), Some(last)) = (&step.id, performed.trace.last()) {
+        playing.answers.insert(id.value.clone(), Arc::clone(last));
+    }
+    let context = RuleContext { client: &playing.play.client, expected_failure: expects_failure(step) };
+    let mut findings: Vec<Finding> =
+        performed.trace.iter().flat_map(|exchange| rule::check(exchange, &context)).collect();
+    for stopped in playing.guard.take_stopped() {
+        findings.push(judge::guard::foreign_resource(&stopped, None));
+    }
+    let mut reads = Reads::new();
+    if step.drift && playing.config.own_requests.read_backs && !matches!(act, Act::Request(_) | Act::Await) {
+        let watched = watched(playing, step);
+        let (drift, seen) = read_back::drift(playing, &performed.subjects, &performed.trace, &watched).await;
+        findings.extend(drift);
+        reads = seen;
+    }
+    let not_run = match &performed.verdict {
+        Some(Verdict::NotRun { reason }) => Some(reason.clone()),
+        _ => None,
+    };
+    if not_run.is_none() {
+        findings.extend(expectation::judge(playing, step, act, &performed, &mut reads, is_last).await);
+    }
+    let count = performed.trace.len();
+    result.outcome = not_run.map_or(Outcome::Passed, Outcome::NotRun);
+    result.verdict = performed.verdict;
+    result.remarks = performed.remarks;
+    result.duration = performed.duration;
+    result.requests += count;
+    result.trace = performed.trace;
+    result.read_backs = reads.into_values().collect();
+    result.findings = findings;
+}
+
+/// Lets the client play the act.
+async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, String> {
+    let scope = playing.scope();
+    let explain = |mistake: crate::source::Diagnostic| {
+        format!("{} ({})", mistake.message, playing.config.sources.locate(mistake.span))
+    };
+    let clock = playing.guard.line().clock().clone();
+    match act {
+        Act::Await => Ok(Performed::default()),
+        Act::Request(request) => {
+            let call = raw::call(request, &scope).map_err(explain)?;
+            let began = clock.elapsed();
+            let exchange = playing.guard.exchange(call).await;
+            let duration = clock.elapsed().saturating_sub(began);
+            Ok(Performed { trace: vec![Arc::new(exchange)], duration, ..Performed::default() })
+        }
+        other => {
+            let act = act::okta_act(other, &scope).map_err(explain)?;
+            let (Some(act), Some(integration)) = (act, &playing.integration) else {
+                return Err(format!("the client {} plays only `request` and `await`", playing.play.client));
+            };
+            let began = clock.elapsed();
+            let played =
+                okta::play(&act, &mut playing.org, integration, &mut playing.guard, &mut playing.random)
+                    .await;
+            Ok(Performed {
+                verdict: Some(played.verdict),
+                trace: played.trace,
+                subjects: Subjects { users: played.users, groups: played.groups },
+                remarks: played.remarks,
+                duration: clock.elapsed().saturating_sub(began),
+            })
+        }
+    }
+}
+
+/// Whether the author expects a refusal: an error in Okta, or a status that is stated.
+fn expects_failure(step: &Step) -> bool {
+    step.expect.status.is_some()
+        || step.expect.okta.iter().any(|(_, wanted)| !matches!(wanted, OktaExpectation::Success(_)))
+}
+
+/// Attributes whose drift is an error: what the step expects, and what the target's mapping names.
+fn watched(playing: &Playing<'_>, step: &Step) -> Attributes {
+    let mut watched = Attributes::none();
+    let mapping = playing.integration.as_ref().map(|integration| &integration.mapping);
+    for (_, node) in &step.expect.remote {
+        for (attribute, _) in node.as_mapping().unwrap_or_default() {
+            watched.insert(&attribute.value);
+            if let Some(target) = mapping.and_then(|mapping| mapping.get(&attribute.value)) {
+                watched.insert(&target.external_name);
+            }
+        }
+    }
+    for target in playing.config.app.mapping.values() {
+        watched.insert(&target.external_name);
+    }
+    watched
+}
+
+fn settle_outcome(playing: &Playing<'_>, result: &mut StepResult) {
+    judge::order(&mut result.findings);
+    if result.findings.iter().any(|finding| finding.level >= playing.config.fail_on) {
+        result.outcome = Outcome::Failed;
+    }
+    let sources = &playing.config.sources;
+    result.finding_locations =
+        result.findings.iter().map(|finding| finding.span.map(|span| location::of(sources, span))).collect();
+    let shown = playing.config.keep_exchanges || !result.findings.is_empty();
+    if !shown {
+        result.trace = Trace::new();
+        result.read_backs = Trace::new();
+    }
+}
+
+fn blank(playing: &mut Playing<'_>, step: &Step, act: &Act) -> StepResult {
+    let sources = &playing.config.sources;
+    let number = playing.next_number;
+    playing.next_number += 1;
+    StepResult {
+        number,
+        label: act.label(),
+        location: location::of(sources, step.span),
+        used_from: step.used_from.iter().map(|span| location::of(sources, *span)).collect(),
+        outcome: Outcome::Passed,
+        verdict: None,
+        findings: Vec::new(),
+        finding_locations: Vec::new(),
+        trace: Trace::new(),
+        read_backs: Trace::new(),
+        remarks: Vec::new(),
+        duration: Duration::ZERO,
+        requests: 0,
+    }
+}

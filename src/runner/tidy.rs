@@ -1,0 +1,159 @@
+//! Removes what a run created: read again, name checked, then deleted, else deactivated.
+
+use serde_json::{Value, json};
+
+use super::guard::{carries_run, has_name, id_of};
+use super::line::Line;
+use super::name::RunId;
+use crate::exchange::{Call, Evidence, Exchange, Method, Payload, Purpose, encode_component};
+
+/// What became of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// It is not there any more, or never was.
+    Gone,
+    /// The target does not delete it; it is inactive now.
+    Deactivated,
+    /// It is still there, for this reason.
+    Left(String),
+}
+
+/// Which resource to remove.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Doomed<'a> {
+    /// `/Users` or `/Groups`.
+    pub(super) endpoint: &'a str,
+    /// Its id, if known; else it is looked up by name.
+    pub(super) id: Option<&'a str>,
+    /// `userName` or `displayName`.
+    pub(super) attribute: &'a str,
+    /// Its unique name.
+    pub(super) name: &'a str,
+}
+
+/// Removes one resource of the run.
+pub(super) async fn remove(line: &Line, run: &RunId, doomed: Doomed<'_>) -> Removed {
+    let ids = match doomed.id {
+        Some(id) => vec![id.to_owned()],
+        // Nothing to look for: the call had no name, and no answer gave an id.
+        None if doomed.name.is_empty() => return Removed::Gone,
+        None => match look_up(line, doomed).await {
+            Ok(ids) => ids,
+            Err(reason) => return Removed::Left(reason),
+        },
+    };
+    let mut worst = Removed::Gone;
+    for id in ids {
+        match remove_by_id(line, run, doomed, &id).await {
+            Removed::Gone => {}
+            Removed::Deactivated if worst == Removed::Gone => worst = Removed::Deactivated,
+            Removed::Deactivated => {}
+            left @ Removed::Left(_) => worst = left,
+        }
+    }
+    worst
+}
+
+/// The ids of resources with exactly that name (ignoring case). A server that ignores the filter returns strangers;
+/// they do not have the name.
+async fn look_up(line: &Line, doomed: Doomed<'_>) -> Result<Vec<String>, String> {
+    let mut call = own_call(Method::Get, doomed.endpoint.to_owned(), None);
+    let filter = format!("{} eq {}", doomed.attribute, Value::from(doomed.name));
+    call.query = Some(format!("filter={}&startIndex=1&count=100", encode_component(&filter)));
+    let exchange = line.send(call).await;
+    if exchange.status() == Some(404) {
+        return Ok(Vec::new());
+    }
+    let Some(body) = exchange.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json())
+    else {
+        return Err(format!("could not be looked up: {}", what_came(&exchange)));
+    };
+    let resources = body.get("Resources").or_else(|| body.get("resources")).and_then(Value::as_array);
+    let named =
+        resources.into_iter().flatten().filter(|found| has_name(found, doomed.attribute, doomed.name));
+    Ok(named.filter_map(id_of).collect())
+}
+
+async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) -> Removed {
+    let path = format!("{}/{}", doomed.endpoint, encode_component(id));
+    let read = line.send(own_call(Method::Get, path.clone(), None)).await;
+    let resource = match read.answer() {
+        Some(answer) if answer.status == 404 || answer.status == 410 => return Removed::Gone,
+        // A 204 or an empty 200 shows no resource: there is nothing that could be deleted by mistake or by right.
+        Some(answer) if answer.is_success() && answer.content.bytes.is_empty() => return Removed::Gone,
+        Some(answer) if answer.is_success() => answer.json(),
+        _ => return Removed::Left(format!("could not be read again: {}", what_came(&read))),
+    };
+    let is_ours =
+        |resource: &&Value| carries_run(resource, run) || has_name(resource, doomed.attribute, doomed.name);
+    let Some(resource) = resource.filter(is_ours) else {
+        return Removed::Left(
+            "what is there now does not carry the run's name, so it was not touched".to_owned(),
+        );
+    };
+    let deleted = line.send(own_call(Method::Delete, path.clone(), None)).await;
+    match deleted.status() {
+        Some(404 | 410) => return Removed::Gone,
+        Some(status) if (200..300).contains(&status) => return Removed::Gone,
+        _ => {}
+    }
+    if doomed.endpoint == "/Users" && deactivate(line, &path, resource).await {
+        return Removed::Deactivated;
+    }
+    Removed::Left(format!("DELETE was refused: {}", what_came(&deleted)))
+}
+
+/// Puts a fixture back as it was found, if it differs now (its `meta` may).
+pub(super) async fn put_back(line: &Line, path: &str, found: &Value) -> Removed {
+    let read = line.send(own_call(Method::Get, path.to_owned(), None)).await;
+    let without_meta = |resource: &Value| {
+        let mut resource = resource.clone();
+        resource.as_object_mut().map(|map| map.shift_remove("meta"));
+        resource
+    };
+    let now = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());
+    if now.is_some_and(|now| without_meta(now) == without_meta(found)) {
+        return Removed::Gone;
+    }
+    let put = line.send(own_call(Method::Put, path.to_owned(), Some(found.clone()))).await;
+    if put.is_success() {
+        return Removed::Gone;
+    }
+    Removed::Left(format!("it could not be put back as it was found: {}", what_came(&put)))
+}
+
+/// By PATCH, and by PUT where PATCH is refused.
+async fn deactivate(line: &Line, path: &str, resource: &Value) -> bool {
+    if resource.get("active") == Some(&Value::Bool(false)) {
+        return true;
+    }
+    let patch = json!({
+        "schemas": [crate::scim::urn::PATCH_OP],
+        "Operations": [{"op": "replace", "path": "active", "value": false}],
+    });
+    if line.send(own_call(Method::Patch, path.to_owned(), Some(patch))).await.is_success() {
+        return true;
+    }
+    let mut whole = resource.clone();
+    whole["active"] = Value::Bool(false);
+    line.send(own_call(Method::Put, path.to_owned(), Some(whole))).await.is_success()
+}
+
+/// A call of the neutral client, sent for the harness itself.
+fn own_call(method: Method, path: String, body: Option<Value>) -> Call {
+    let mut call = Call::new(method, path, Evidence::Scenario, Purpose::TidyUp);
+    call.headers.push(("Accept".to_owned(), "application/scim+json".to_owned()));
+    if let Some(body) = body {
+        call.headers.push(("Content-Type".to_owned(), "application/scim+json".to_owned()));
+        call.body = Some(Payload::Json(body));
+    }
+    call
+}
+
+/// `answered 405 Method Not Allowed`, `connection refused`.
+fn what_came(exchange: &Exchange) -> String {
+    match &exchange.result {
+        Ok(answer) => format!("answered {} {}", answer.status, answer.reason()),
+        Err(failure) => failure.to_string(),
+    }
+}
