@@ -1,9 +1,11 @@
 //! How passes reach what they are played against: one line for all to a target, or a store and a line for each on
 //! the embedded provider.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
+use url::Url;
 
 use super::clock::Clock;
 use super::config::{Config, Destination};
@@ -17,8 +19,9 @@ use super::tidy::{self, Doomed, Removed};
 use crate::exchange::encode_component;
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
+use crate::provider::Settings;
 use crate::sender::{self, Target};
-use crate::serve;
+use crate::serve::{self, Site, Tenants};
 
 /// The destination of a run, opened.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ pub(super) struct Reach {
 
 #[derive(Debug)]
 enum Kind {
-    Embedded { provider: serve::Running },
+    Embedded { server: serve::Running, tenants: Tenants },
     Target { line: Arc<Line>, journal: Option<Arc<Journal>> },
 }
 
@@ -64,7 +67,11 @@ impl Reach {
     pub(super) fn open(config: &Config, clock: &Clock) -> Result<Self, Error> {
         let kind = match &config.destination {
             Destination::Embedded => {
-                Kind::Embedded { provider: serve::start_embedded().map_err(Error::Provider)? }
+                let tenants = Tenants::new(|_| Settings::default());
+                let server = TcpListener::bind("127.0.0.1:0")
+                    .and_then(|listener| serve::start(listener, Site::Many(tenants.clone())))
+                    .map_err(Error::Provider)?;
+                Kind::Embedded { server, tenants }
             }
             Destination::Target { target, .. } => {
                 let line = Line::open(target, clock.clone(), config.rate, config.max_wait)?;
@@ -115,9 +122,10 @@ impl Reach {
             Kind::Target { line, journal } => {
                 Route { line: Arc::clone(line), journal: journal.clone(), tenant: None }
             }
-            Kind::Embedded { provider } => {
+            Kind::Embedded { server, .. } => {
                 let tenant = format!("{index}-{slot}");
-                let target = Target::new(provider.base_url(&tenant));
+                let base = Tenants::base(&server.origin(), &tenant);
+                let target = Target::new(Url::parse(&base).map_err(|_| sender::Error::Url)?);
                 let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
                 Route { line, journal: None, tenant: Some(tenant) }
             }
@@ -132,8 +140,8 @@ impl Reach {
     /// Drops a pass's store, and returns its counts of requests (which a shared line keeps itself).
     pub(super) fn leave(&self, route: Route) -> (usize, usize) {
         match (&self.kind, route.tenant) {
-            (Kind::Embedded { provider }, Some(tenant)) => {
-                provider.forget(&tenant);
+            (Kind::Embedded { tenants, .. }, Some(tenant)) => {
+                tenants.forget(&tenant);
                 route.line.counts()
             }
             _ => (0, 0),
