@@ -223,6 +223,7 @@ impl Shared {
         if let Err(error) = result {
             return Err(Failed::from(error.to_string()));
         }
+        // Without an outcome the target failed the connection test; the text says so.
         match outcome {
             Some((Outcome::Passed, false)) => Ok(Completion::Completed),
             Some((Outcome::Passed, true)) => {

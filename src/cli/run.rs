@@ -8,7 +8,7 @@ use super::selection::Wanted;
 use super::surface::{ReportFile, Surface};
 use super::{Context, Exit, target};
 use crate::judge::Level;
-use crate::outcome::{Event, Notice, RunSummary};
+use crate::outcome::{Conclusion, Event, Notice, RunSummary};
 use crate::runner::{self, Config};
 
 /// Arguments of `run`.
@@ -173,7 +173,6 @@ fn play(config: Config, listener: &mut dyn Listener) -> Exit {
             return Exit::Usage;
         }
     };
-    let fail_on_findings = |summary: &RunSummary| summary.failed > 0 || summary.snapshots_changed > 0;
     let result = runtime.block_on(async {
         let (interrupter, interrupt) = runner::interrupt();
         let signals = tokio::spawn(async move {
@@ -199,17 +198,8 @@ fn play(config: Config, listener: &mut dyn Listener) -> Exit {
     runtime.shutdown_background();
     let exit = match &result {
         None => Exit::Interrupted,
-        Some(Ok(summary)) if summary.interrupted => Exit::Interrupted,
-        Some(Ok(summary)) if fail_on_findings(summary) => Exit::Findings,
-        Some(Ok(summary)) if summary.target_died.is_some() => Exit::Unreachable,
-        Some(Ok(summary)) if summary.passed == 0 => Exit::NothingRan,
-        Some(Ok(_)) => Exit::Passed,
-        Some(Err(runner::Error::Interrupted)) => Exit::Interrupted,
-        Some(Err(error @ runner::Error::Preflight(_))) => {
-            listener.stop(&error.to_string());
-            Exit::Unreachable
-        }
-        Some(Err(error @ runner::Error::Destination(_))) => {
+        Some(Ok(summary)) => conclusion(summary),
+        Some(Err(error)) => {
             listener.stop(&error.to_string());
             Exit::Usage
         }
@@ -220,6 +210,16 @@ fn play(config: Config, listener: &mut dyn Listener) -> Exit {
             listener.stop(&message);
             Exit::Usage
         }
+    }
+}
+
+fn conclusion(summary: &RunSummary) -> Exit {
+    match summary.conclusion() {
+        Conclusion::Passed => Exit::Passed,
+        Conclusion::Failed => Exit::Findings,
+        Conclusion::NothingRan => Exit::NothingRan,
+        Conclusion::Unreachable => Exit::Unreachable,
+        Conclusion::Interrupted => Exit::Interrupted,
     }
 }
 

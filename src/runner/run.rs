@@ -17,18 +17,13 @@ pub enum Error {
     /// The destination cannot be opened: wrong settings, no journal.
     #[error(transparent)]
     Destination(#[from] destination::Error),
-    /// The connection test failed.
-    #[error(transparent)]
-    Preflight(#[from] preflight::Error),
-    /// Interrupted before the first pass.
-    #[error("interrupted before the first scenario")]
-    Interrupted,
 }
 
-/// Plays the plan. Every result goes to `emit` as it becomes known, in plan order.
+/// Plays the plan. Every result goes to `emit` as it becomes known, in plan order. A target that fails the connection
+/// test is a summary in which nothing was played.
 ///
 /// # Errors
-/// Nothing was played, and nothing created: the destination cannot be opened, or fails the connection test.
+/// Nothing was sent, and no event went out: the destination cannot be opened.
 pub async fn run(
     config: Config,
     mut interrupt: Interrupt,
@@ -39,21 +34,18 @@ pub async fn run(
     let run = RunId::random(&mut random);
     let config = Arc::new(config);
     let mut reach = Reach::open(&config, &clock)?;
-    emit(Event::RunStarted(Arc::new(info(&config, &run, &clock))));
-    if config.own_requests.preflight
-        && let Some(line) = reach.shared_line()
-    {
-        tokio::select! {
-            tested = preflight::check(line) => { tested?; }
-            () = interrupt.wait() => return Err(Error::Interrupted),
-        }
-    }
     reach.keep_journal(&config, &run)?;
     let reach = Arc::new(reach);
-    let played = schedule::play_all(&config, &reach, &run, &mut random, &interrupt, emit).await;
+    emit(Event::RunStarted(Arc::new(info(&config, &run, &clock))));
+    let refused = test_connection(&config, &reach, &mut interrupt).await;
+    let played = if refused.is_some() || interrupt.happened() {
+        schedule::Played { not_run: config.plays.len(), ..schedule::Played::default() }
+    } else {
+        schedule::play_all(&config, &reach, &run, &mut random, &interrupt, emit).await
+    };
 
     let counts = reach.shared_line().map_or((played.requests, played.own_requests), |line| line.counts());
-    let target_died = reach.dead();
+    let target_died = refused.or_else(|| reach.dead());
     if played.remains.deactivated > 0 {
         let text = format!(
             "{} {} could only be deactivated: the target does not delete users",
@@ -86,6 +78,15 @@ pub async fn run(
     });
     emit(Event::RunFinished(Arc::clone(&summary)));
     Ok(summary)
+}
+
+/// Okta's connection test, where there is a target to test. Returns why it cannot be played against.
+async fn test_connection(config: &Config, reach: &Reach, interrupt: &mut Interrupt) -> Option<String> {
+    let line = reach.shared_line().filter(|_| config.own_requests.preflight)?;
+    tokio::select! {
+        tested = preflight::check(line) => tested.err().map(|error| error.to_string()),
+        () = interrupt.wait() => None,
+    }
 }
 
 fn info(config: &Config, run: &RunId, clock: &Clock) -> RunInfo {
