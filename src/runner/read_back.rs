@@ -104,7 +104,7 @@ fn compare(
     }
     for name in &subjects.groups {
         if let Some(read) = org.remote_group_id(name).and_then(|id| reads.get(&group_path(id))) {
-            findings.extend(drift::group(name, org, trace, read, &settings));
+            findings.extend(drift::group(name, org, trace, read));
         }
     }
     for name in users_to_read(playing, subjects) {
