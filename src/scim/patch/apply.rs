@@ -136,26 +136,34 @@ fn unknown(name: &str) -> Error {
 
 /// What the touched attributes were before.
 #[derive(Default)]
-struct Saved(Vec<(String, Option<(usize, Value)>)>);
+struct Saved {
+    /// Every member's name, in order.
+    order: Vec<String>,
+    values: Vec<(String, Option<Value>)>,
+}
 
 impl Saved {
     fn save(&mut self, resource: &Map<String, Value>, slot: &str) {
+        if self.order.is_empty() {
+            self.order = resource.keys().cloned().collect();
+        }
         let key = text::spelling(resource, slot).unwrap_or(slot);
-        if self.0.iter().all(|(saved, _)| saved != key) {
-            let index = resource.keys().position(|name| name == key);
-            let before = index.zip(resource.get(key).cloned());
-            self.0.push((key.to_owned(), before));
+        if self.values.iter().all(|(saved, _)| saved != key) {
+            self.values.push((key.to_owned(), resource.get(key).cloned()));
         }
     }
 
     fn restore(self, resource: &mut Map<String, Value>) {
-        // In reverse, so that each attribute finds the places around it as they were when it was saved.
-        for (key, before) in self.0.into_iter().rev() {
-            resource.shift_remove(&key);
-            if let Some((index, value)) = before {
-                resource.shift_insert(index.min(resource.len()), key, value);
-            }
+        for (key, before) in self.values {
+            match before {
+                Some(value) => resource.insert(key, value),
+                None => resource.shift_remove(&key),
+            };
         }
+        // A member that was taken out and put back stands at the end; the order is part of what must come back.
+        let in_order =
+            self.order.into_iter().filter_map(|key| resource.remove_entry(&key)).collect::<Vec<_>>();
+        resource.extend(in_order);
     }
 }
 

@@ -329,6 +329,9 @@ fn all_operations_apply_or_none() {
         let operations = json!([{"op": "replace", "value": {"title": "x", "name": {"givenName": "y"}}}, bad]);
         assert!(user(ada(), operations).is_err());
     }
+    let out_of_turn = json!([{"op": "replace", "path": "title", "value": "x"}, {"op": "remove", "path": "name"},
+        {"op": "remove", "path": "title"}, {"op": "remove", "path": "id"}]);
+    assert!(user(ada(), out_of_turn).is_err());
     let within = json!([{"op": "replace", "value": {"title": "x", "displayName": "y", "active": "no"}}]);
     assert!(user(ada(), within).is_err());
 }

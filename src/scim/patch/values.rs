@@ -275,11 +275,16 @@ fn set_many(
     op: Op,
     given: &Value,
 ) -> Result<bool, Error> {
-    // The value is checked here, so that none of the changes below can fail halfway.
-    conform::many(given.as_array().map_or(std::slice::from_ref(given), Vec::as_slice), part)?;
-    if part.mutability == Mutability::Immutable || part.required {
-        for &at in chosen {
-            allow(part, part_of(&values[at], part), given)?;
+    // Everything is checked here, so that none of the changes below can fail halfway.
+    let new = conform::many(given.as_array().map_or(std::slice::from_ref(given), Vec::as_slice), part)?;
+    if op == Op::Replace && new.is_empty() {
+        allow_unassigning(part, None, op)?;
+    }
+    let new = Value::Array(new);
+    for &at in chosen {
+        let current = part_of(&values[at], part);
+        if !equal::is_unassigned(current) {
+            allow(part, current, &new)?;
         }
     }
     let mut changed = false;
