@@ -101,3 +101,36 @@ fn wait_for_interrupt() {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::{Arguments, start};
+
+    fn arguments(host: &str, port: u16) -> Arguments {
+        Arguments { port, host: host.to_owned(), token: None, users: 2, groups: 1 }
+    }
+
+    #[test]
+    fn a_port_in_use_is_said_with_what_to_do() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let problem = start(&arguments("127.0.0.1", port), "t").unwrap_err();
+        assert_eq!(
+            problem,
+            format!(
+                "error: port {port} on 127.0.0.1 is in use\nhelp: choose another with --port, or --port 0 for any free one"
+            )
+        );
+    }
+
+    #[test]
+    fn a_free_port_is_taken_on_request_and_an_unknown_host_is_refused() {
+        let running = start(&arguments("127.0.0.1", 0), "t").unwrap();
+        assert_ne!(running.address().port(), 0);
+        running.shutdown();
+        let problem = start(&arguments("no such host", 0), "t").unwrap_err();
+        assert!(problem.starts_with("error: no such host is no address to listen on"), "{problem}");
+    }
+}

@@ -66,3 +66,32 @@ fn answer(response: Response) -> Answer {
     let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Answer { status: response.status, headers, content: Content::new(response.body) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::{Loopback, Provider};
+    use crate::exchange::{Call, Evidence, Method, Payload, Purpose, Secret};
+    use crate::provider::{Access, Settings};
+    use crate::scim::urn;
+
+    #[test]
+    fn a_call_is_answered_as_over_a_socket() {
+        let token = Secret::new("t");
+        let settings = Settings { access: Access::Bearer(token.clone()), ..Settings::default() };
+        let wire = Loopback::new(Arc::new(Provider::new(settings)), "http://dry.run/scim/v2/");
+        let mut call = Call::new(Method::Post, "/Users", Evidence::Documented, Purpose::Act);
+        call.headers.push(("Content-Type".to_owned(), "application/scim+json; charset=utf-8".to_owned()));
+        call.body = Some(Payload::Json(json!({"schemas": [urn::USER], "userName": "ada"})));
+        assert_eq!(wire.call(call.clone()).status(), Some(401));
+        let created = wire.with_token(token).call(call);
+        assert_eq!((created.status(), created.url.as_str()), (Some(201), "http://dry.run/scim/v2/Users"));
+        let answer = created.answer().unwrap();
+        let location = answer.json().unwrap()["meta"]["location"].as_str().unwrap();
+        assert!(location.starts_with("http://dry.run/scim/v2/Users/"));
+        assert_eq!(answer.header("location"), Some(location));
+    }
+}

@@ -42,6 +42,9 @@ mod settings;
 mod store;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use handle::Provider;
 pub use loopback::Loopback;
 pub use message::{Headers, Request, Response};

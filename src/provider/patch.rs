@@ -1,5 +1,7 @@
 //! PATCH of a resource (RFC 7644 §3.5.2). What the operations mean is `scim::patch`'s; here they meet the store.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::handle::{Provider, State, json};
@@ -34,7 +36,8 @@ pub(super) fn apply(
 ) -> Result<(), Error> {
     let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
     condition::check_match(headers, record)?;
-    let patch = patch::parse(body)?;
+    let body = without_meta(body);
+    let patch = patch::parse(&body)?;
     state.catalogue.learn_from(kind, &patch);
     let schemas = state.catalogue.of(kind);
     state.store.edit(kind, id, settings.clock.now(), |resource| {
@@ -46,4 +49,27 @@ pub(super) fn apply(
         }
         Ok(!changed.is_empty())
     })
+}
+
+/// A client that sends a whole resource as the value of an operation without a path sends `meta` along. What it says
+/// there is ignored, as everywhere (RFC 7643 §3.1); a path that names `meta` is still refused.
+fn without_meta(body: &Value) -> Cow<'_, Value> {
+    let is_meta = |name: &str| name.eq_ignore_ascii_case("meta");
+    let says_meta = |operation: &Value| {
+        let value = operation.get("value").and_then(Value::as_object);
+        operation.get("path").is_none() && value.is_some_and(|value| value.keys().any(|name| is_meta(name)))
+    };
+    let operations = body.get("Operations").and_then(Value::as_array);
+    if !operations.is_some_and(|operations| operations.iter().any(says_meta)) {
+        return Cow::Borrowed(body);
+    }
+    let mut body = body.clone();
+    for operation in body["Operations"].as_array_mut().into_iter().flatten() {
+        if says_meta(operation)
+            && let Some(value) = operation["value"].as_object_mut()
+        {
+            value.retain(|name, _| !is_meta(name));
+        }
+    }
+    Cow::Owned(body)
 }

@@ -1,5 +1,7 @@
 //! The store itself: every change goes through here, so that indices and membership cannot drift from the resources.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -188,7 +190,7 @@ impl Store {
         if taken { Err(Refusal::Taken(name.to_owned())) } else { Ok(()) }
     }
 
-    /// Brings `members` into the form in which they are kept: known ids, with the type that each has here.
+    /// Brings `members` into the form in which they are kept: known ids, each once, with the type that it has here.
     /// What a client wrote beside the id is the server's to fill in when the group is shown.
     fn settle_members(&self, kind: Kind, attributes: &mut Map<String, Value>) -> Result<(), Refusal> {
         if kind != Kind::Group {
@@ -204,6 +206,7 @@ impl Store {
                 *member = member_entry(id, kind);
             }
         }
+        drop_repeats(members);
         Ok(())
     }
 
@@ -241,6 +244,16 @@ impl Table {
                 record.revision += 1;
             }
         }
+    }
+}
+
+/// Keeps the first of members with the same id.
+fn drop_repeats(members: &mut Vec<Value>) {
+    let mut seen = HashSet::with_capacity(members.len());
+    let is_first: Vec<bool> = members.iter().map(|member| seen.insert(member["value"].as_str())).collect();
+    if is_first.contains(&false) {
+        let mut is_first = is_first.into_iter();
+        members.retain(|_| is_first.next().unwrap_or(false));
     }
 }
 
