@@ -83,7 +83,7 @@ pub fn run(context: &Context) -> Exit {
         Command::List(arguments) => list::run(arguments, context),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
-        Command::Provider(arguments) => provider::run(arguments, context),
+        Command::Provider(arguments) => provider::run(arguments),
         Command::Review(arguments) => review::run(arguments, context),
         Command::Pending(arguments) => pending::run(arguments, context),
         Command::Accept(arguments) => accept::run(arguments, context),

@@ -4,7 +4,8 @@ use std::io;
 use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 
-use super::{Context, Exit};
+use super::Exit;
+use super::output::{complain, print};
 use crate::exchange::Secret;
 use crate::provider::{Access, Clock, Ids, Provider, Settings};
 use crate::serve::{self, Running, Site};
@@ -32,32 +33,39 @@ pub(super) struct Arguments {
 }
 
 /// Serves until interrupted.
-pub(super) fn run(arguments: &Arguments, _context: &Context) -> Exit {
+pub(super) fn run(arguments: &Arguments) -> Exit {
     if arguments.token.as_ref().is_some_and(|token| token.trim().is_empty()) {
-        eprintln!("error: the token is empty\nhelp: leave --token out to have one made up");
+        complain("error: the token is empty\nhelp: leave --token out to have one made up\n");
         return Exit::Usage;
     }
     let token = arguments.token.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
-    let running = match start(arguments, &token) {
-        Ok(running) => running,
-        Err(problem) => {
-            eprintln!("{problem}");
-            return Exit::Usage;
+    match start(arguments, &token) {
+        Ok(running) => {
+            let made_up = arguments.token.is_none().then_some(token.as_str());
+            print(&greeting(&running.origin(), made_up));
+            wait_for_interrupt();
+            running.shutdown();
+            Exit::Passed
         }
-    };
-    let base = format!("{}/scim/v2", running.origin());
-    println!("SCIM provider at {base}");
-    match arguments.token {
-        Some(_) => println!("  token   the one given with --token"),
-        None => println!("  token   {token}"),
+        Err(problem) => {
+            complain(&format!("{problem}\n"));
+            Exit::Usage
+        }
     }
-    let shown = if arguments.token.is_some() { "$SCIM_TOKEN" } else { token.as_str() };
-    println!("  try     curl -H \"Authorization: Bearer {shown}\" \"{base}/Users?count=2\"");
-    println!("  test    scimulate run --target {base} --token {shown}");
-    println!("Ctrl-C ends it and forgets everything.");
-    wait_for_interrupt();
-    running.shutdown();
-    Exit::Passed
+}
+
+/// How to call the server. A token that the caller gave is not printed: it may be a real one.
+fn greeting(origin: &str, made_up: Option<&str>) -> String {
+    let base = format!("{origin}/scim/v2");
+    let token = made_up.unwrap_or("$SCIM_TOKEN");
+    let note = if made_up.is_some() { "made up for this time" } else { "the one given with --token" };
+    format!(
+        "SCIM provider at {base}\n  \
+         token   {token}  ({note})\n  \
+         try     curl -H \"Authorization: Bearer {token}\" \"{base}/Users?count=2\"\n  \
+         test    scimulate run --target {base} --token {token}\n\
+         Ctrl-C ends it and forgets everything.\n"
+    )
 }
 
 fn start(arguments: &Arguments, token: &str) -> Result<Running, String> {
@@ -106,7 +114,7 @@ fn wait_for_interrupt() {
 mod tests {
     use std::net::TcpListener;
 
-    use super::{Arguments, start};
+    use super::{Arguments, greeting, start};
 
     fn arguments(host: &str, port: u16) -> Arguments {
         Arguments { port, host: host.to_owned(), token: None, users: 2, groups: 1 }
@@ -132,5 +140,15 @@ mod tests {
         running.shutdown();
         let problem = start(&arguments("no such host", 0), "t").unwrap_err();
         assert!(problem.starts_with("error: no such host is no address to listen on"), "{problem}");
+    }
+
+    #[test]
+    fn a_token_is_shown_when_it_was_made_up_and_only_then() {
+        assert!(greeting("http://127.0.0.1:1", Some("abc")).contains("Authorization: Bearer abc"));
+        let given = greeting("http://127.0.0.1:1", None);
+        assert!(
+            given.contains("http://127.0.0.1:1/scim/v2/Users") && given.contains("$SCIM_TOKEN"),
+            "{given}"
+        );
     }
 }

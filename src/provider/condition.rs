@@ -5,8 +5,8 @@ use super::store::Record;
 use crate::scim::error::Error;
 
 /// Refuses a write whose `If-Match` names another state of the resource.
-pub(super) fn check_match(headers: &Headers, record: &Record) -> Result<(), Error> {
-    match &headers.if_match {
+pub(super) fn check_match(if_match: Option<&str>, record: &Record) -> Result<(), Error> {
+    match if_match {
         Some(tags) if !lists(tags, &record.tag()) => Err(Error::new(
             412,
             format!("the resource has changed: its version is {}, If-Match asks for {tags}", record.tag()),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::aim::Aim;
 use super::handle::{Provider, State, json};
 use super::message::{Request, Response};
 use super::parameters::Shown;
@@ -16,7 +17,7 @@ pub(super) fn create(provider: &Provider, request: &Request, kind: Kind) -> Resu
     let shown = Shown::from_query(request.query.as_deref())?;
     provider.change(|state| {
         let id = add(state, provider.settings(), kind, &body)?;
-        read::show_stored(state, kind, &id, &request.base, &shown, 201)
+        read::show_stored(state, Aim::of(request, kind, &id), &shown, 201)
     })
 }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::exchange::Method;
+use crate::scim::error::Error;
 
 /// One HTTP request, already split from its base URL.
 #[derive(Debug, Clone)]
@@ -73,6 +74,11 @@ impl Response {
     pub fn json(status: u16, body: Vec<u8>) -> Self {
         let headers = vec![("content-type", MEDIA_TYPE.to_owned())];
         Response { status, headers, body: body.into() }
+    }
+
+    /// A refusal: a SCIM Error message without a keyword. For whoever must refuse what never reaches a provider.
+    pub fn refusal(status: u16, detail: &str) -> Self {
+        super::problem::response(&Error::new(status, detail))
     }
 
     /// The same response with one more header.

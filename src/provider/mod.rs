@@ -20,6 +20,7 @@
 //! - A user without `active` is active; the answer says so.
 
 mod admit;
+mod aim;
 mod bulk;
 mod catalogue;
 mod condition;

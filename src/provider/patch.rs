@@ -4,44 +4,46 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::aim::Aim;
 use super::handle::{Provider, State, json};
-use super::message::{Headers, Request, Response};
+use super::message::{Request, Response};
 use super::parameters::Shown;
 use super::settings::Settings;
 use super::store::Kind;
-use super::{admit, condition, problem, read};
+use super::view::View;
+use super::{admit, query, read};
 use crate::scim::error::Error;
-use crate::scim::patch;
+use crate::scim::patch::{self, Changed, Patch};
+use crate::scim::path::{Attr, Path};
 
 /// Changes a resource and answers 200 with it; all of the operations take effect, or none.
 pub(super) fn patch(provider: &Provider, request: &Request, kind: Kind, id: &str) -> Result<Response, Error> {
     let shown = Shown::from_query(request.query.as_deref())?;
+    let aim = Aim::of(request, kind, id);
     provider.change(|state| {
         // Existence comes before the body: a missing resource is 404 whatever was sent.
-        state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-        let body = json(&request.body)?;
-        apply(state, provider.settings(), kind, id, &body, &request.headers)?;
-        read::show_stored(state, kind, id, &request.base, &shown, 200)
+        aim.record(&state.store)?;
+        apply(state, provider.settings(), aim, &json(&request.body)?)?;
+        read::show_stored(state, aim, &shown, 200)
     })
 }
 
 /// Applies a PatchOp message to a stored resource.
-pub(super) fn apply(
-    state: &mut State,
-    settings: &Settings,
-    kind: Kind,
-    id: &str,
-    body: &Value,
-    headers: &Headers,
-) -> Result<(), Error> {
-    let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-    condition::check_match(headers, record)?;
+pub(super) fn apply(state: &mut State, settings: &Settings, aim: Aim<'_>, body: &Value) -> Result<(), Error> {
+    let kind = aim.kind;
+    aim.record(&state.store)?;
     let body = without_meta(body);
     let patch = patch::parse(&body)?;
     state.catalogue.learn_from(kind, &patch);
     let schemas = state.catalogue.of(kind);
-    state.store.edit(kind, id, settings.clock.now(), |resource| {
-        let changed = patch::apply(resource, &patch, schemas)?;
+    let mut shown = shown_members(state, aim, &patch);
+    state.store.edit(kind, aim.id, settings.clock.now(), |resource| {
+        swap_members(resource, &mut shown);
+        let result = patch::apply(resource, &patch, schemas);
+        if result.as_ref().map_or(true, Changed::is_empty) {
+            swap_members(resource, &mut shown);
+        }
+        let changed = result?;
         if let (Kind::User, true, Some(attributes)) =
             (kind, changed.contains("active"), resource.as_object_mut())
         {
@@ -49,6 +51,28 @@ pub(super) fn apply(
         }
         Ok(!changed.is_empty())
     })
+}
+
+/// A group's members with all that is shown of them, if a path chooses among them by something that is not stored.
+fn shown_members(state: &State, aim: Aim<'_>, patch: &Patch<'_>) -> Option<Value> {
+    let is_made = |attr: &Attr| ["display", "$ref"].iter().any(|name| attr.name.eq_ignore_ascii_case(name));
+    let chooses = |path: &Path| {
+        path.name.eq_ignore_ascii_case("members")
+            && path.filter.as_ref().is_some_and(|filter| query::names(filter, &is_made))
+    };
+    if aim.kind != Kind::Group
+        || !patch.operations.iter().any(|operation| operation.path.as_ref().is_some_and(chooses))
+    {
+        return None;
+    }
+    let record = state.store.get(aim.kind, aim.id)?;
+    View::new(&state.store, record, aim.base).to_value().get_mut("members").map(Value::take)
+}
+
+fn swap_members(resource: &mut Value, other: &mut Option<Value>) {
+    if let (Some(members), Some(other)) = (resource.get_mut("members"), other) {
+        std::mem::swap(members, other);
+    }
 }
 
 /// A client that sends a whole resource as the value of an operation without a path sends `meta` along. What it says

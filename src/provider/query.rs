@@ -147,7 +147,7 @@ fn is_made_when_shown(attr: &Attr) -> bool {
 }
 
 /// Whether a filter names an attribute outside `[]` that fits.
-fn names(filter: &Filter, fits: &impl Fn(&Attr) -> bool) -> bool {
+pub(super) fn names(filter: &Filter, fits: &impl Fn(&Attr) -> bool) -> bool {
     match filter {
         Filter::Compare { attr, .. } | Filter::Present(attr) | Filter::Within { attr, .. } => fits(attr),
         Filter::Not(operand) => names(operand, fits),

@@ -1,5 +1,6 @@
 //! GET of one resource (RFC 7644 §3.4.1), and how every operation shows the resource that it worked on.
 
+use super::aim::Aim;
 use super::handle::{Provider, State};
 use super::message::{Request, Response};
 use super::parameters::Shown;
@@ -20,7 +21,7 @@ pub(super) fn read(provider: &Provider, request: &Request, kind: Kind, id: &str)
 }
 
 /// A response that carries the resource, its URL and its tag.
-pub(super) fn show(state: &State, record: &Record, base: &str, shown: &Shown, status: u16) -> Response {
+fn show(state: &State, record: &Record, base: &str, shown: &Shown, status: u16) -> Response {
     // Nothing in a resource can fail to be written as JSON.
     let body = serde_json::to_vec(&shown.of(state, record, base)).unwrap_or_default();
     let location = view::location(base, record.kind, record.id());
@@ -30,12 +31,10 @@ pub(super) fn show(state: &State, record: &Record, base: &str, shown: &Shown, st
 /// The response to a write: the resource as it is stored now.
 pub(super) fn show_stored(
     state: &State,
-    kind: Kind,
-    id: &str,
-    base: &str,
+    aim: Aim<'_>,
     shown: &Shown,
     status: u16,
 ) -> Result<Response, Error> {
-    let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-    Ok(show(state, record, base, shown, status))
+    let record = state.store.get(aim.kind, aim.id).ok_or_else(|| problem::not_found(aim.id))?;
+    Ok(show(state, record, aim.base, shown, status))
 }

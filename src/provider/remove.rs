@@ -1,10 +1,10 @@
 //! DELETE of a resource (RFC 7644 §3.6).
 
+use super::aim::Aim;
 use super::handle::{Provider, State};
-use super::message::{Headers, Request, Response};
+use super::message::{Request, Response};
 use super::settings::Settings;
 use super::store::Kind;
-use super::{condition, problem};
 use crate::scim::error::Error;
 
 /// Removes a resource, and with it its memberships, and answers 204.
@@ -14,20 +14,13 @@ pub(super) fn remove(
     kind: Kind,
     id: &str,
 ) -> Result<Response, Error> {
-    provider.change(|state| delete(state, provider.settings(), kind, id, &request.headers))?;
+    provider.change(|state| delete(state, provider.settings(), Aim::of(request, kind, id)))?;
     Ok(Response::empty(204))
 }
 
 /// Removes a resource from the store.
-pub(super) fn delete(
-    state: &mut State,
-    settings: &Settings,
-    kind: Kind,
-    id: &str,
-    headers: &Headers,
-) -> Result<(), Error> {
-    let record = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-    condition::check_match(headers, record)?;
-    state.store.remove(kind, id, settings.clock.now());
+pub(super) fn delete(state: &mut State, settings: &Settings, aim: Aim<'_>) -> Result<(), Error> {
+    aim.record(&state.store)?;
+    state.store.remove(aim.kind, aim.id, settings.clock.now());
     Ok(())
 }

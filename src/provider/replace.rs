@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::aim::Aim;
 use super::handle::{Provider, State, json};
-use super::message::{Headers, Request, Response};
+use super::message::{Request, Response};
 use super::parameters::Shown;
 use super::settings::Settings;
 use super::store::Kind;
-use super::{admit, condition, problem, read};
+use super::{admit, read};
 use crate::scim::error::Error;
 
 /// Replaces a resource and answers 200 with it. Never creates one.
@@ -18,28 +19,20 @@ pub(super) fn replace(
     id: &str,
 ) -> Result<Response, Error> {
     let shown = Shown::from_query(request.query.as_deref())?;
+    let aim = Aim::of(request, kind, id);
     provider.change(|state| {
         // Existence comes before the body: a missing resource is 404 whatever was sent.
-        state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-        let body = json(&request.body)?;
-        put(state, provider.settings(), kind, id, &body, &request.headers)?;
-        read::show_stored(state, kind, id, &request.base, &shown, 200)
+        aim.record(&state.store)?;
+        put(state, provider.settings(), aim, &json(&request.body)?)?;
+        read::show_stored(state, aim, &shown, 200)
     })
 }
 
 /// Replaces a resource in the store.
-pub(super) fn put(
-    state: &mut State,
-    settings: &Settings,
-    kind: Kind,
-    id: &str,
-    body: &Value,
-    headers: &Headers,
-) -> Result<(), Error> {
-    state.catalogue.learn(kind, body);
-    let before = state.store.get(kind, id).ok_or_else(|| problem::not_found(id))?;
-    condition::check_match(headers, before)?;
-    let attributes = admit::resource(body, kind, &state.catalogue, Some(&before.value))?;
-    state.store.change(kind, id, attributes, settings.clock.now())?;
+pub(super) fn put(state: &mut State, settings: &Settings, aim: Aim<'_>, body: &Value) -> Result<(), Error> {
+    state.catalogue.learn(aim.kind, body);
+    let before = aim.record(&state.store)?;
+    let attributes = admit::resource(body, aim.kind, &state.catalogue, Some(&before.value))?;
+    state.store.change(aim.kind, aim.id, attributes, settings.clock.now())?;
     Ok(())
 }

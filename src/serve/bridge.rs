@@ -4,7 +4,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::header::HOST;
 use axum::http::{Request, Response, StatusCode};
-use bytes::Bytes;
 
 use super::site::Site;
 use crate::exchange::Method;
@@ -19,13 +18,13 @@ pub(super) async fn answer(State(site): State<Site>, request: Request<Body>) -> 
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let Some((provider, base_end)) = site.find(path) else {
-        return refusal(StatusCode::NOT_FOUND, "there is no SCIM service at this path");
+        return refusal(404, "there is no SCIM service at this path");
     };
     let Some(method) = Method::parse(head.method.as_str()) else {
-        return refusal(StatusCode::NOT_IMPLEMENTED, "this method is not known here");
+        return refusal(501, "this method is not known here");
     };
     let Ok(body) = to_bytes(body, MOST).await else {
-        return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or did not arrive as a whole");
+        return refusal(413, "the body is too large, or did not arrive as a whole");
     };
     let mut headers = Headers::default();
     for (name, value) in &head.headers {
@@ -48,24 +47,21 @@ pub(super) async fn answer(State(site): State<Site>, request: Request<Body>) -> 
     to_http(provider.handle(&request))
 }
 
+/// A refusal outside any provider, in SCIM's form all the same.
+fn refusal(status: u16, detail: &str) -> Response<Body> {
+    to_http(provider::Response::refusal(status, detail))
+}
+
 fn to_http(response: provider::Response) -> Response<Body> {
     let mut builder = Response::builder().status(response.status);
     for (name, value) in response.headers {
         builder = builder.header(name, value);
     }
-    // Header values are URLs, tags and words of ours: the only doubt is a Host header that went into a URL, and the
-    // framework has checked that.
     builder.body(Body::from(response.body)).unwrap_or_else(|_| {
-        refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer cannot be sent: a header in it is not valid")
+        // Header values are URLs, tags and words of the provider's own. The only doubt is a Host header that went
+        // into a URL; the framework has let it in, so it is text.
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
     })
-}
-
-/// A refusal outside any provider, in SCIM's form all the same.
-fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
-    let error = crate::scim::error::Error::new(status.as_u16(), detail);
-    let mut response = Response::new(Body::from(Bytes::from(error.to_json().to_string())));
-    *response.status_mut() = status;
-    let media_type = axum::http::HeaderValue::from_static("application/scim+json");
-    response.headers_mut().insert(axum::http::header::CONTENT_TYPE, media_type);
-    response
 }

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use self::operation::{Done, Operation};
+use self::operation::{Operation, Success};
 use super::handle::{Provider, State};
 use super::message::{Request, Response};
 use super::search::message;
@@ -76,10 +76,9 @@ impl<'a> Job<'a> {
         while let Some(place) = self.next(operations, &waiting) {
             let index = waiting.remove(place);
             let operation = &operations[index];
-            let done = self.perform(operation);
-            let failed = done.result.is_err();
-            results[index] = Some(operation.report(done, self.base));
-            errors += usize::from(failed);
+            let result = self.perform(operation);
+            errors += usize::from(result.is_err());
+            results[index] = Some(operation.report(result, self.base));
             if errors >= most_errors {
                 break;
             }
@@ -97,7 +96,7 @@ impl<'a> Job<'a> {
         waiting.iter().position(can_run).or((!waiting.is_empty()).then_some(0))
     }
 
-    fn perform(&mut self, operation: &'a Operation<'a>) -> Done {
+    fn perform(&mut self, operation: &'a Operation<'a>) -> Result<Success, Error> {
         let creates = operation.creates();
         let mut owed = Vec::new();
         let ids = &self.ids;
@@ -111,21 +110,21 @@ impl<'a> Job<'a> {
             }
             data
         });
-        let done = operation.perform(self.state, self.settings, data, |name| ids.get(name).cloned());
-        if let Some(name) = creates {
-            match &done.result {
-                Ok(_) => {
-                    self.ids.insert(name, done.id.clone());
-                    if !owed.is_empty() {
-                        self.later.push((done.id.clone(), owed));
-                    }
-                }
-                Err(_) => {
-                    self.promised.remove(name);
+        let id_of = |name: &str| ids.get(name).cloned();
+        let result = operation.perform(self.state, self.settings, self.base, data, id_of);
+        match (creates, &result) {
+            (Some(name), Ok(success)) => {
+                self.ids.insert(name, success.id.clone());
+                if !owed.is_empty() {
+                    self.later.push((success.id.clone(), owed));
                 }
             }
+            (Some(name), Err(_)) => {
+                self.promised.remove(name);
+            }
+            (None, _) => {}
         }
-        done
+        result
     }
 
     /// Gives groups the members that did not exist when they were created. One that never came to be fails the
@@ -148,8 +147,7 @@ impl<'a> Job<'a> {
                     409,
                     format!("{} refer to each other and cannot be resolved", owed.join(", ")),
                 );
-                let done = Done { id: String::new(), result: Err(error) };
-                results[index] = Some(operations[index].report(done, self.base));
+                results[index] = Some(operations[index].report(Err(error), self.base));
             }
         }
     }

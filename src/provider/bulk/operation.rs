@@ -4,12 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::reference;
 use crate::exchange::Method;
+use crate::provider::aim::Aim;
 use crate::provider::handle::State;
-use crate::provider::message::Headers;
 use crate::provider::route::Route;
 use crate::provider::settings::Settings;
 use crate::provider::store::{Kind, Refusal};
-use crate::provider::{create, patch, remove, replace};
+use crate::provider::{create, patch, remove, replace, view};
 use crate::scim::error::{Error, ScimType};
 use crate::scim::text;
 
@@ -24,17 +24,11 @@ pub(super) struct Operation<'a> {
     pub(super) refers_to: Vec<String>,
 }
 
-/// What came of an operation.
-pub(super) struct Done {
-    /// The id of the resource; empty if there is none.
-    pub(super) id: String,
-    /// Its kind, status and tag.
-    pub(super) result: Result<Success, Error>,
-}
-
 /// What a successful operation reports.
 pub(super) struct Success {
     kind: Kind,
+    /// The id of the resource that it worked on.
+    pub(super) id: String,
     status: u16,
     tag: Option<String>,
 }
@@ -64,26 +58,14 @@ impl<'a> Operation<'a> {
         self.bulk_id.filter(|_| self.method == Some(Method::Post))
     }
 
-    /// Does it. `data` is its own with what cannot be resolved yet taken out; `id` knows the ids given so far.
+    /// Does it. `data` is its own with what cannot be resolved yet taken out; `id_of` knows the ids given so far.
     pub(super) fn perform(
         &self,
         state: &mut State,
         settings: &Settings,
+        base: &str,
         data: Option<Value>,
-        id: impl Fn(&str) -> Option<String>,
-    ) -> Done {
-        let mut own_id = String::new();
-        let result = self.try_perform(state, settings, data, &id, &mut own_id);
-        Done { id: own_id, result }
-    }
-
-    fn try_perform(
-        &self,
-        state: &mut State,
-        settings: &Settings,
-        data: Option<Value>,
-        id: &impl Fn(&str) -> Option<String>,
-        own_id: &mut String,
+        id_of: impl Fn(&str) -> Option<String>,
     ) -> Result<Success, Error> {
         let syntax = |detail: &str| Error::of(ScimType::InvalidSyntax, detail);
         let method = self.method.ok_or_else(|| syntax("'method' must be POST, PUT, PATCH or DELETE"))?;
@@ -96,35 +78,21 @@ impl<'a> Operation<'a> {
             (_, Some(data)) => data,
             (_, None) => return Err(syntax("'data' is required for POST, PUT and PATCH")),
         };
-        let path = resolved_path(path, id).and_then(|path| reference::resolve(&mut data, id).map(|()| path));
-        let path = path.map_err(|name| {
-            Error::of(
-                ScimType::InvalidValue,
-                format!("bulkId:{name} names no resource that this job has created"),
-            )
-        })?;
+        let path = resolved_path(path, &id_of)
+            .and_then(|path| reference::resolve(&mut data, &id_of).map(|()| path))
+            .map_err(|name| unresolved(&name))?;
         let route =
             Route::of(&path).ok_or_else(|| Error::new(404, format!("there is no endpoint {path}")))?;
-        let headers = Headers { if_match: self.version.map(str::to_owned), ..Headers::default() };
-        let kind = match (method, route) {
-            (Method::Post, Route::Collection(kind)) => {
-                *own_id = create::add(state, settings, kind, &data)?;
-                kind
-            }
-            (Method::Put, Route::Resource(kind, id)) => {
-                replace::put(state, settings, kind, &id, &data, &headers)?;
-                *own_id = id;
-                kind
-            }
-            (Method::Patch, Route::Resource(kind, id)) => {
-                patch::apply(state, settings, kind, &id, &data, &headers)?;
-                *own_id = id;
-                kind
-            }
-            (Method::Delete, Route::Resource(kind, id)) => {
-                remove::delete(state, settings, kind, &id, &headers)?;
-                *own_id = id;
-                kind
+        let (kind, id) = match (method, route) {
+            (Method::Post, Route::Collection(kind)) => (kind, create::add(state, settings, kind, &data)?),
+            (Method::Put | Method::Patch | Method::Delete, Route::Resource(kind, id)) => {
+                let aim = Aim { kind, id: &id, base, if_match: self.version };
+                match method {
+                    Method::Put => replace::put(state, settings, aim, &data)?,
+                    Method::Patch => patch::apply(state, settings, aim, &data)?,
+                    _ => remove::delete(state, settings, aim)?,
+                }
+                (kind, id)
             }
             _ => return Err(Error::new(405, format!("{method} is not allowed on {path}"))),
         };
@@ -133,17 +101,17 @@ impl<'a> Operation<'a> {
             Method::Delete => 204,
             _ => 200,
         };
-        let tag = state.store.get(kind, own_id).map(|record| record.tag());
-        Ok(Success { kind, status, tag })
+        let tag = state.store.get(kind, &id).map(|record| record.tag());
+        Ok(Success { kind, id, status, tag })
     }
 
     /// The operation's part of the response. A failed POST has no location (RFC 7644 §3.7).
-    pub(super) fn report(&self, done: Done, base: &str) -> Value {
+    pub(super) fn report(&self, result: Result<Success, Error>, base: &str) -> Value {
         let mut report = Map::new();
         let mut put = |name: &str, value: Value| report.insert(name.to_owned(), value);
-        match (&done.result, self.method, self.path) {
+        match (&result, self.method, self.path) {
             (Ok(success), ..) => {
-                put("location", crate::provider::view::location(base, success.kind, &done.id).into());
+                put("location", view::location(base, success.kind, &success.id).into());
             }
             (Err(_), Some(Method::Put | Method::Patch | Method::Delete), Some(path)) => {
                 put("location", format!("{base}{path}").into());
@@ -156,7 +124,7 @@ impl<'a> Operation<'a> {
         if let Some(bulk_id) = self.bulk_id {
             put("bulkId", bulk_id.into());
         }
-        match done.result {
+        match result {
             Ok(success) => {
                 if let Some(tag) = success.tag {
                     put("version", tag.into());
@@ -170,6 +138,10 @@ impl<'a> Operation<'a> {
         }
         Value::Object(report)
     }
+}
+
+fn unresolved(name: &str) -> Error {
+    Error::of(ScimType::InvalidValue, format!("bulkId:{name} names no resource that this job has created"))
 }
 
 fn resolved_path(path: &str, id: &impl Fn(&str) -> Option<String>) -> Result<String, String> {

@@ -1,3 +1,7 @@
+//! The store: indices and membership follow every change.
+
+#![expect(clippy::needless_pass_by_value, reason = "attributes read best where they are stored")]
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 

@@ -126,3 +126,20 @@ fn a_members_id_cannot_be_changed_in_place() {
         .refused(400, "mutability");
     assert_eq!(server.members(&group), [id(&ada)]);
 }
+
+#[test]
+fn a_path_may_choose_members_by_what_is_shown_of_them() {
+    let server = Server::new();
+    let (ada, bob) = (server.user("ada", json!({"displayName": "Ada L"})), server.user("bob", json!({})));
+    let group = server.group("G", &[&ada, &bob]);
+    let before = server.get(&group).body;
+    let remove = |filter: &str| json!([{"op": "remove", "path": format!("members[{filter}]")}]);
+    assert_eq!(server.patch(&group, remove("display eq \"nobody\"")).body, before);
+    let failing = json!([{"op": "remove", "path": "members[display eq \"bob\"]"}, {"op": "remove", "path": "displayName"}]);
+    server.patch(&group, failing).refused(400, "mutability");
+    assert_eq!(server.get(&group).body, before);
+    server.patch(&group, remove("display eq \"ada l\""));
+    assert_eq!(server.members(&group), [id(&bob)]);
+    server.patch(&group, remove(&format!("$ref eq \"{BASE}{bob}\"")));
+    assert!(server.members(&group).is_empty());
+}

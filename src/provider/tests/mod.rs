@@ -1,6 +1,8 @@
 //! The provider held to RFC 7643 and RFC 7644, and to what Okta needs. Numbers such as `RFC7644-3.3-01` count the
 //! statements of a section of the RFC that concern a server.
 
+#![expect(clippy::needless_pass_by_value, reason = "bodies read best where they are sent")]
+
 mod bulk;
 mod discovery;
 mod group;

@@ -1,5 +1,7 @@
 //! The provider over a real socket, spoken to as Okta speaks.
 
+#![expect(clippy::needless_pass_by_value, reason = "bodies read best where they are sent")]
+
 mod client;
 mod oin;
 mod okta;
