@@ -152,7 +152,7 @@ fn wrong(error: &LoadError) -> String {
 /// exit code.
 pub fn trials(options: Trials) -> ExitCode {
     let arguments = libtest_mimic::Arguments::from_args();
-    match make(&options) {
+    match make(options) {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(error) => {
             // A test program has no other way to say why there is nothing to run.
@@ -162,7 +162,7 @@ pub fn trials(options: Trials) -> ExitCode {
     }
 }
 
-fn make(options: &Trials) -> Result<Vec<Trial>, Error> {
+fn make(options: Trials) -> Result<Vec<Trial>, Error> {
     let places =
         Places { directory: PathBuf::from("."), shipped: options.shipped, roots: options.scenarios.clone() };
     let catalogue = Catalogue::load(&places, &[])?;
@@ -175,7 +175,7 @@ fn make(options: &Trials) -> Result<Vec<Trial>, Error> {
         ..Selection::default()
     };
     let target = options.url.as_deref().map(|url| target(url, &options.auth)).transpose()?;
-    let shared = Arc::new(Shared { options: options.clone(), target, catalogue });
+    let shared = Arc::new(Shared { options, target, catalogue });
     let plays = select(&shared.catalogue, &selection)?;
     Ok(plays
         .into_iter()

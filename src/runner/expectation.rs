@@ -51,7 +51,19 @@ pub(super) async fn judge(
             );
         }
     }
-    findings
+    findings.into_iter().map(|finding| weighed(finding, performed)).collect()
+}
+
+/// What follows from a request whose form is only inferred is held against nobody.
+fn weighed(mut finding: Finding, performed: &Performed) -> Finding {
+    let rests_on_inference = performed
+        .trace
+        .iter()
+        .any(|exchange| exchange.call.method.is_write() && exchange.call.evidence == Evidence::Inferred);
+    if rests_on_inference {
+        finding.evidence = Evidence::Inferred;
+    }
+    finding.weighed_by_evidence()
 }
 
 /// What Okta must show. A step that says nothing expects no error.

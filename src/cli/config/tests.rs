@@ -1,3 +1,5 @@
+//! Every key of the configuration, and every mistake in it.
+
 use std::path::Path;
 use std::time::Duration;
 
