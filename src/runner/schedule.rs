@@ -14,6 +14,7 @@ use super::destination::{Reach, Route};
 use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger::Ledger;
+use super::line;
 use super::name::RunId;
 use super::pass::{self, Pass};
 use super::remains::Remains;
@@ -117,21 +118,16 @@ impl Schedule<'_> {
         let mut interrupt = self.interrupt.clone();
         loop {
             while next < plays.len() && self.may_start(next) {
-                let reason = self.reason_not_to_start();
-                match (reason, self.slots.pop()) {
-                    (Some(reason), _) => {
-                        let result = pass::not_run(self.config, next, reason);
-                        self.waiting.insert(next, Ended::without_slot(result));
-                        self.flush(emit);
+                if let Some(reason) = self.reason_not_to_start() {
+                    let result = pass::not_run(self.config, next, reason);
+                    self.waiting.insert(next, Ended::without_slot(result));
+                    self.flush(emit);
+                } else if let Some(slot) = self.slots.pop() {
+                    self.start(next, slot, random, emit);
+                    if self.is_exclusive(next) {
+                        next += 1;
+                        break;
                     }
-                    (None, Some(slot)) => {
-                        self.start(next, slot, random, emit);
-                        if self.is_exclusive(next) {
-                            next += 1;
-                            break;
-                        }
-                    }
-                    (None, None) => break,
                 }
                 next += 1;
             }
@@ -173,7 +169,7 @@ impl Schedule<'_> {
         {
             return Some(format!("{limit} {} failed before it", if limit == 1 { "pass" } else { "passes" }));
         }
-        self.reach.dead().map(|_| "the target stopped answering".to_owned())
+        self.reach.dead().map(|_| line::LOST.to_owned())
     }
 
     fn start(&mut self, index: usize, slot: Slot, random: &mut fastrand::Rng, emit: &mut dyn FnMut(Event)) {
@@ -257,7 +253,8 @@ impl Schedule<'_> {
                 self.played.remains.extend(bystanders.remove(self.config.keep, self.run).await);
             }
         }
-        if let Some(reason) = self.bystanders_missing.take() {
+        // Without a target there is nothing to watch; that is said already.
+        if let Some(reason) = self.bystanders_missing.take().filter(|_| self.reach.dead().is_none()) {
             let text = format!("bystanders are not checked: they could not be made ({reason})");
             emit(Event::Notice(Notice { warning: true, text }));
         }
