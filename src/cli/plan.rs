@@ -1,6 +1,6 @@
 //! From arguments to a validated run: target, scenarios, settings, consent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::run::{Arguments, SnapshotMode};
 use super::target::ResolvedTarget;
@@ -8,9 +8,10 @@ use super::{Context, Exit, config, state};
 use crate::exchange::{Redactor, Secret};
 use crate::runner::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
 use crate::scenario::model::{Act, Play};
-use crate::scenario::{self, Catalogue, LoadError, SelectionError};
+use crate::scenario::template::{Reference, without_value};
+use crate::scenario::{self, Catalogue, LoadError, Problems, SelectionError};
 use crate::snapshot::{Mode, PROVIDER, Store};
-use crate::source::{self, Sources};
+use crate::source::{self, Diagnostic, Sources};
 
 /// What `run` is going to do.
 pub(super) struct Plan {
@@ -79,6 +80,12 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     }
     let plays = scenario::select(&catalogue, &selection)?;
     let left_out = scenario::left_out(&catalogue, &selection)?;
+    let variables = variables(&arguments.variables)?;
+    let unset = unset(&plays, &variables, context);
+    if !unset.is_empty() {
+        let problems = Problems { sources: catalogue.sources, diagnostics: unset };
+        return Err(LoadError::Wrong(Box::new(problems)).into());
+    }
     let mut warnings = catalogue.notices;
     let (app, destination, target_name, snapshot_target) = match &target {
         None => (App::default(), Destination::Embedded, "embedded provider".to_owned(), PROVIDER.to_owned()),
@@ -128,7 +135,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
             bystanders: !arguments.no_bystanders && !arguments.dry_run,
         },
         journals: state::journals(context),
-        variables: variables(&arguments.variables)?,
+        variables,
         environment: context.environment.clone(),
         redactor: redactor.clone(),
         seed: None,
@@ -147,6 +154,24 @@ fn environment_secrets(sources: &Sources, context: &Context) -> Vec<Secret> {
         .iter()
         .flat_map(|source| source.text.split("${env:").skip(1).filter_map(|rest| rest.split('}').next()));
     names.filter_map(|name| context.variable(name)).map(Secret::new).collect()
+}
+
+/// Values that the scenarios need from outside and nobody gave.
+fn unset(plays: &[Play], variables: &BTreeMap<String, String>, context: &Context) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut mistakes = Vec::new();
+    for needed in plays.iter().flat_map(|play| &play.scenario.outside) {
+        let is_set = match &needed.value {
+            Reference::Env(name) => context.environment.contains_key(name),
+            Reference::Var { name, .. } => variables.contains_key(name),
+            Reference::Path(_) => true,
+        };
+        // A scenario has a pass for each client and row, and two may use one fragment.
+        if !is_set && seen.insert(needed.span) {
+            mistakes.push(without_value(&needed.value, needed.span, &[]));
+        }
+    }
+    mistakes
 }
 
 /// Scenarios that make many resources are off against anything but this machine, unless they are asked for.
@@ -206,7 +231,7 @@ fn snapshots(
     Some(Snapshots { store, target: name, required: mode == Mode::Require })
 }
 
-fn variables(pairs: &[String]) -> Result<std::collections::BTreeMap<String, String>, Mistake> {
+fn variables(pairs: &[String]) -> Result<BTreeMap<String, String>, Mistake> {
     pairs
         .iter()
         .map(|pair| match pair.split_once('=') {

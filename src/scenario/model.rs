@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
+use super::reference::Reference;
 use crate::source::{Node, SourceId, Span, Spanned};
 
 /// One scenario file (one row of `each:` is a [`Play`] of it, not a copy).
@@ -43,6 +44,8 @@ pub struct Scenario {
     /// Integration settings that this scenario needs (`integration:`), by name with hyphens, values checked:
     /// `rename-groups: true`, `cleared-as: omitted`, `mapping: { … }`.
     pub integration: Vec<(Spanned<String>, Node)>,
+    /// Values that the environment or the run must give: `${env:NAME}`, and `${var:name}` without a default.
+    pub outside: Vec<Spanned<Reference>>,
     /// What happens.
     pub steps: Vec<Step>,
     /// What happens at the end, even after a failure.

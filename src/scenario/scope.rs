@@ -150,6 +150,21 @@ impl Scope {
     }
 }
 
+/// The references of a template that only the environment or the run can give a value, with their byte ranges there.
+pub(crate) fn from_outside(template: &str) -> Vec<(Reference, Range<usize>)> {
+    let parts = reference::parse(template).unwrap_or_default();
+    parts
+        .into_iter()
+        .filter_map(|part| match part {
+            Part::Reference(
+                reference @ (Reference::Env(_) | Reference::Var { default: None, .. }),
+                range,
+            ) => Some((reference, range)),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Whether the wanted part is one of those that exist.
 fn part<'k>(
     path: &[String],

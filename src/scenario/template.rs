@@ -104,22 +104,20 @@ fn value(reference: &Reference, span: Span, lookup: &dyn Lookup) -> Result<Value
     }
     match reference {
         Reference::Var { default: Some(default), .. } => Ok(Value::String(default.clone())),
-        Reference::Var { name, .. } => {
-            Err(Diagnostic::error(format!("the variable `{name}` has no value"), span)
-                .help(format!("give it one, or a default: `${{var:{name}|default}}`")))
-        }
-        Reference::Env(name) => {
-            Err(Diagnostic::error(format!("the environment has no variable `{name}`"), span)
-                .help(format!("set {name} before you start the run")))
-        }
-        Reference::Path(_) => {
-            let names = lookup.names();
-            Err(Diagnostic::error(format!("`${{{reference}}}` has no value"), span).help(suggest::help(
-                &reference.to_string(),
-                "names that have one",
-                names.iter().map(String::as_str),
-            )))
-        }
+        _ => Err(without_value(reference, span, &lookup.names())),
+    }
+}
+
+/// The mistake of a reference that has no value.
+pub fn without_value(reference: &Reference, span: Span, names: &[String]) -> Diagnostic {
+    match reference {
+        Reference::Var { name, .. } => Diagnostic::error(format!("the variable `{name}` has no value"), span)
+            .help(format!("give it one with `--set {name}=VALUE`, or a default: `${{var:{name}|default}}`")),
+        Reference::Env(name) => Diagnostic::error(format!("the environment has no variable `{name}`"), span)
+            .help(format!("set {name} before you start the run")),
+        Reference::Path(_) => Diagnostic::error(format!("`${{{reference}}}` has no value"), span).help(
+            suggest::help(&reference.to_string(), "names that have one", names.iter().map(String::as_str)),
+        ),
     }
 }
 

@@ -24,8 +24,9 @@ pub(crate) use cast::generated;
 
 use super::files::{Files, Place};
 use super::model::Scenario;
+use super::reference::Reference;
 use super::scope::Scope;
-use crate::source::{Diagnostic, Node, SourceId, Span};
+use crate::source::{Diagnostic, Node, SourceId, Span, Spanned};
 
 /// What a file is, apart from its contents.
 #[derive(Debug, Clone)]
@@ -50,6 +51,7 @@ pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Resul
         used_from: Vec::new(),
         open_fragments: Vec::new(),
         neutral: None,
+        outside: Vec::new(),
     };
     let scenario = lowering.scenario(identity, root);
     let Lowering { mut mistakes, .. } = lowering;
@@ -73,6 +75,8 @@ pub(super) struct Lowering<'f> {
     open_fragments: Vec<Place>,
     /// Where the neutral client is named, if it is.
     neutral: Option<Span>,
+    /// Values that the environment or the run must give.
+    outside: Vec<Spanned<Reference>>,
 }
 
 impl Lowering<'_> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Lowering;
 use crate::scenario::form::{Form, Shape};
 use crate::scenario::model::Template;
-use crate::scenario::{matcher, suggest, vocabulary};
+use crate::scenario::{matcher, scope, suggest, vocabulary};
 use crate::source::{Node, NodeKind, Span, Spanned};
 
 /// The entries of a map whose keys have been checked.
@@ -132,13 +132,18 @@ impl Lowering<'_> {
         }
         let source = self.files.sources.get(span.source);
         let written = source.text.get(span.start..span.end).unwrap_or_default().to_owned();
-        for (mistake, range) in self.scope.check(text) {
-            let span = part(&written, text, range).map_or(span, |(start, end)| Span {
+        let narrow = |range| {
+            part(&written, text, range).map_or(span, |(start, end)| Span {
                 start: span.start + start,
                 end: span.start + end,
                 ..span
-            });
-            self.wrong_help(span, mistake.message, mistake.help);
+            })
+        };
+        for (mistake, range) in self.scope.check(text) {
+            self.wrong_help(narrow(range), mistake.message, mistake.help);
+        }
+        for (reference, range) in scope::from_outside(text) {
+            self.outside.push(Spanned { value: reference, span: narrow(range) });
         }
     }
 

@@ -81,6 +81,7 @@ impl Lowering<'_> {
             already,
             each,
             integration,
+            outside: std::mem::take(&mut self.outside),
             steps,
             always,
         })
