@@ -125,6 +125,10 @@ impl Surface {
         let mut files = Vec::new();
         for report in wanted {
             let path = self.directory.join(&report.path);
+            if path.is_dir() {
+                let shown = report.path.display();
+                return Err(format!("the report {shown} cannot be written: it is a directory"));
+            }
             let directory = path.parent().unwrap_or(Path::new("."));
             let file = tempfile::Builder::new().prefix(".scimulate-report-").tempfile_in(directory).map_err(
                 |error| format!("the report {} cannot be written: {error}", report.path.display()),

@@ -75,7 +75,13 @@ impl Guard {
             found: None,
         });
         let exchange = self.line.send(call).await;
-        if let Some(body) =
+        if exchange.failure().is_some_and(|failure| never_left(failure.kind)) {
+            self.ledger.forget(place);
+            if let (Some(journal), Some(number)) = (&self.journal, number) {
+                // An intent that stays in the journal only makes `clean` look once more.
+                let _ = journal.settled(number);
+            }
+        } else if let Some(body) =
             exchange.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json())
             && let Some(id) = id_of(body)
         {
@@ -153,6 +159,11 @@ impl Guard {
         }
         exchange
     }
+}
+
+/// Whether the request cannot have reached the target, so that nothing can have been created.
+const fn never_left(kind: FailureKind) -> bool {
+    kind.is_unreachable() || matches!(kind, FailureKind::NotSent | FailureKind::Guarded)
 }
 
 /// Whether a query was answered with no resource at all (a 404 counts: Okta takes it for an empty list).

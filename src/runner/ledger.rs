@@ -35,6 +35,14 @@ impl Ledger {
         holdings.len() - 1
     }
 
+    /// Takes back what was added last: its request never left.
+    pub fn forget(&self, place: usize) {
+        let mut holdings = self.lock();
+        if place + 1 == holdings.len() {
+            holdings.pop();
+        }
+    }
+
     /// Notes the id of a holding, and whether the answer proved that it is ours.
     pub fn identify(&self, place: usize, id: &str, proven: bool) {
         if let Some(holding) = self.lock().get_mut(place) {

@@ -11,6 +11,9 @@ use crate::sender::{Error, Sender, Target};
 /// Okta gives a job up after this many attempts that were answered 429 (Okta's rate-limit documentation, 2026).
 const ATTEMPTS: usize = 10;
 
+/// What is said of everything after the moment at which the target was lost; how that happened is said once.
+pub(super) const LOST: &str = "the target stopped answering";
+
 /// The shared way to one target. One per run; passes hold it in an `Arc`.
 #[derive(Debug)]
 pub struct Line {
@@ -75,8 +78,8 @@ impl Line {
 
     /// Sends a call, waits out 429 answers that say for how long, and notices a dead target.
     pub async fn send(&self, call: Call) -> Exchange {
-        if let Some(reason) = self.dead() {
-            return not_sent(call, FailureKind::NotSent, reason);
+        if self.dead().is_some() {
+            return not_sent(call, FailureKind::NotSent, LOST.to_owned());
         }
         let mut repeats: Vec<Repeat> = Vec::new();
         loop {

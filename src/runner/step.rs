@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::pass::Playing;
 use super::read_back::{self, Reads, Subjects};
-use super::{act, expectation, location, raw};
+use super::{act, expectation, line, location, raw};
 use crate::exchange::{Trace, Wire};
 use crate::idp::{Verdict, okta};
 use crate::judge::drift::Attributes;
@@ -37,8 +37,8 @@ pub(super) async fn play(playing: &mut Playing<'_>, step: &Step) -> Vec<StepResu
 
 async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool) -> StepResult {
     let mut result = blank(playing, step, act);
-    if let Some(reason) = playing.guard.line().dead() {
-        result.outcome = Outcome::NotRun(reason);
+    if playing.guard.line().dead().is_some() {
+        result.outcome = Outcome::NotRun(line::LOST.to_owned());
         return result;
     }
     let clock = playing.guard.line().clock().clone();

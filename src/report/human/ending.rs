@@ -72,7 +72,8 @@ impl Table {
 
     /// Writes the table.
     pub(super) fn write(&self, page: &mut Page<'_>) {
-        if self.rows.is_empty() {
+        // A list of everything that was not played says nothing that the last line does not.
+        if self.rows.values().flatten().all(|cell| matches!(cell, Cell::Empty | Cell::NotRun)) {
             return;
         }
         let layout = page.layout;
@@ -197,7 +198,9 @@ fn conclusion(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary,
         }
         Conclusion::Unreachable => {
             let text = summary.target_died.clone().unwrap_or_default();
-            ("TARGET LOST", Tone::Bad, text + &failures_before(summary))
+            // Refused credentials are no loss: nothing had been won.
+            let word = if summary.passed + summary.failed > 0 { "TARGET LOST" } else { "NOT TESTED" };
+            (word, Tone::Bad, text + &failures_before(summary))
         }
         Conclusion::Interrupted => {
             let text = format!("{} not played", words::count(summary.not_run, "pass was", "passes were"));

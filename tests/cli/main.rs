@@ -1,0 +1,13 @@
+//! The program from outside: the real binary, in directories of its own, against servers that behave and servers that
+//! do not.
+//!
+//! `program` starts it with an environment that holds nothing but what a test says; `server` is the other end: a
+//! correct provider behind a socket of our own, which a test can make wrong in any way. Nothing here asserts on time;
+//! a program that hangs is ended after two minutes, and its test fails.
+
+mod program;
+mod server;
+
+mod dead_target;
+mod wrong_files;
+mod wrong_flags;
