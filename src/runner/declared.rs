@@ -1,4 +1,5 @@
-//! What a server's own /Schemas declares. Optional for an Okta target, so its absence is no finding.
+//! What a server says of itself: /Schemas and /ServiceProviderConfig. Both are optional for an Okta target, so their
+//! absence is no finding.
 
 use std::sync::Arc;
 
@@ -10,12 +11,9 @@ use crate::judge::drift::Attributes;
 
 /// Reads the paths that /Schemas declares: `userType`, `name.givenName`, `urn:…:User:department`.
 pub(super) async fn read(line: &Line) -> Option<Arc<Attributes>> {
-    let mut call = Call::new(Method::Get, "/Schemas", Evidence::Scenario, Purpose::Preflight);
-    call.headers.push(("Accept".to_owned(), "application/scim+json".to_owned()));
-    let exchange = line.send(call).await;
-    let body = exchange.answer().filter(|answer| answer.is_success())?.json()?;
+    let body = get(line, "/Schemas").await?;
     // RFC 7644 §4 asks for a ListResponse; some servers answer a bare list.
-    let schemas = body.get("Resources").unwrap_or(body).as_array()?;
+    let schemas = body.get("Resources").unwrap_or(&body).as_array()?;
     let mut declared = Attributes::none();
     for schema in schemas {
         let urn = schema.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -27,4 +25,16 @@ pub(super) async fn read(line: &Line) -> Option<Arc<Attributes>> {
         }
     }
     Some(Arc::new(declared))
+}
+
+/// Reads /ServiceProviderConfig (RFC 7643 §5). Only scenarios of the neutral client ask for it.
+pub(super) async fn features(line: &Line) -> Option<Arc<Value>> {
+    get(line, "/ServiceProviderConfig").await.map(Arc::new)
+}
+
+async fn get(line: &Line, path: &str) -> Option<Value> {
+    let mut call = Call::new(Method::Get, path, Evidence::Scenario, Purpose::Preflight);
+    call.headers.push(("Accept".to_owned(), "application/scim+json".to_owned()));
+    let exchange = line.send(call).await;
+    exchange.answer().filter(|answer| answer.is_success())?.json().cloned()
 }

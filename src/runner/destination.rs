@@ -4,6 +4,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -29,6 +30,7 @@ pub(super) struct Reach {
     clock: Clock,
     max_wait: std::time::Duration,
     declared: OnceCell<Option<Arc<Attributes>>>,
+    features: OnceCell<Option<Arc<Value>>>,
     kind: Kind,
 }
 
@@ -78,7 +80,13 @@ impl Reach {
                 Kind::Target { line, journal: None }
             }
         };
-        Ok(Reach { clock: clock.clone(), max_wait: config.max_wait, declared: OnceCell::new(), kind })
+        Ok(Reach {
+            clock: clock.clone(),
+            max_wait: config.max_wait,
+            declared: OnceCell::new(),
+            features: OnceCell::new(),
+            kind,
+        })
     }
 
     /// Starts the journal; from here on passes may create.
@@ -135,6 +143,11 @@ impl Reach {
     /// What the server's /Schemas declares: asked once per run. `None` when it has none.
     pub(super) async fn declared(&self, route: &Route) -> Option<Arc<Attributes>> {
         self.declared.get_or_init(|| declared::read(&route.line)).await.clone()
+    }
+
+    /// What the server's /ServiceProviderConfig says: asked once per run, and only for the neutral client.
+    pub(super) async fn features(&self, route: &Route) -> Option<Arc<Value>> {
+        self.features.get_or_init(|| declared::features(&route.line)).await.clone()
     }
 
     /// Drops a pass's store, and returns its counts of requests (which a shared line keeps itself).

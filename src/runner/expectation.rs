@@ -138,8 +138,12 @@ async fn remote(
         Ok(expected) => expected,
         Err(mistake) => return vec![unresolved(&mistake)],
     };
-    if playing.org.groups.contains_key(name) {
-        let cast_name = |id: &str| playing.org.user_by_remote_id(id).cloned();
+    let placed = name.strip_prefix("already.").and_then(|name| playing.placed.get(name));
+    if playing.org.groups.contains_key(name) || placed.is_some_and(|resource| resource.endpoint == "/Groups")
+    {
+        let of_already =
+            |id: &str| playing.placed.iter().find(|(_, placed)| placed.id == id).map(|(name, _)| name);
+        let cast_name = |id: &str| playing.org.user_by_remote_id(id).or_else(|| of_already(id)).cloned();
         return expect::remote_group(name, &expected, &cast_name, &read, node);
     }
     let path_of = |attribute: &str| scim_path(playing.integration.as_ref()?.mapping.get(attribute)?);
@@ -164,8 +168,14 @@ async fn read(
     reads: &mut Reads,
     fresh: bool,
 ) -> Option<Arc<Exchange>> {
+    let placed = name.strip_prefix("already.").and_then(|name| playing.placed.get(name));
+    let placed = placed.map(|resource| format!("{}/{}", resource.endpoint, encode_component(&resource.id)));
     let org = &playing.org;
-    let by_id = org.remote_user_id(name).map(user_path).or_else(|| org.remote_group_id(name).map(group_path));
+    let by_id = org
+        .remote_user_id(name)
+        .map(user_path)
+        .or_else(|| org.remote_group_id(name).map(group_path))
+        .or(placed);
     let path = match by_id {
         Some(path) => path,
         None => found_by_name(playing, name).await?,

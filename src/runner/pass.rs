@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::config::Config;
 use super::conversation;
 use super::guard::Guard;
@@ -12,6 +14,7 @@ use super::name::RunId;
 use super::scope::Scope;
 use super::stage::{self, Placed};
 use super::{setting, step};
+
 use crate::exchange::{Exchange, Trace};
 use crate::idp::okta::{Client, Features, Integration};
 use crate::idp::org::Org;
@@ -33,6 +36,8 @@ pub(super) struct Pass<'a> {
     pub(super) per_pass_store: bool,
     /// What the server's /Schemas declares, if it has one.
     pub(super) declared: Option<Arc<Attributes>>,
+    /// What the server's /ServiceProviderConfig says, for scenarios of the neutral client that need a feature.
+    pub(super) features: Option<Arc<Value>>,
 }
 
 /// A pass in the middle of being played. Steps change it.
@@ -79,7 +84,7 @@ impl<'c> Pass<'c> {
     pub(super) async fn play(self) -> PassResult {
         let (config, index, per_pass_store) = (self.config, self.index, self.per_pass_store);
         let play = &config.plays[index];
-        if let Some(reason) = missing(config, play) {
+        if let Some(reason) = missing(config, play, self.features.as_deref()) {
             return unplayed(config, index, Outcome::Skipped(reason));
         }
         let line = Arc::clone(self.guard.line());
@@ -159,19 +164,26 @@ impl<'c> Pass<'c> {
 }
 
 /// What the scenario needs and the target does not have: a ticked box, or a fixture. Okta never reads
-/// ServiceProviderConfig, so for its clients only the boxes count.
-fn missing(config: &Config, play: &Play) -> Option<String> {
-    if let Some(fixture) =
-        play.scenario.fixtures.iter().find(|name| !config.app.fixtures.contains_key(&name.value))
-    {
+/// ServiceProviderConfig, so for its clients only the boxes count; for the neutral client only that document does.
+fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<String> {
+    let fixtures = &play.scenario.fixtures;
+    if let Some(fixture) = fixtures.iter().find(|name| !config.app.fixtures.contains_key(&name.value)) {
         return Some(format!(
             "the target has no fixture `{}` (`fixtures:` in its configuration)",
             fixture.value
         ));
     }
-    Client::parse(&play.client)?;
-    let missing = play.scenario.requires.iter().find(|name| !has_box(&config.app.features, name))?;
-    Some(format!("the target does not support {missing} (`supports:` in its configuration)"))
+    let mut required = play.scenario.requires.iter();
+    if Client::parse(&play.client).is_some() {
+        let missing = required.find(|name| !has_box(&config.app.features, name))?;
+        return Some(format!("the target does not support {missing} (`supports:` in its configuration)"));
+    }
+    let features = features?;
+    let is_off = |name: &&String| {
+        features.get(name.as_str()).and_then(|feature| feature.get("supported")) == Some(&Value::Bool(false))
+    };
+    let missing = required.find(is_off)?;
+    Some(format!("the target's ServiceProviderConfig says that it does not support {missing}"))
 }
 
 /// Whether a box is ticked, by its name in scenario files and configurations.

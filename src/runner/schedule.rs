@@ -18,7 +18,9 @@ use super::line;
 use super::name::RunId;
 use super::pass::{self, Pass};
 use super::remains::Remains;
+use crate::idp::okta::Client;
 use crate::judge::Finding;
+use crate::judge::drift::Attributes;
 use crate::outcome::{Event, Notice, Outcome, PassResult};
 
 /// Plays every pass of the plan. Returns the results' counts; the results themselves went out as events.
@@ -334,9 +336,10 @@ impl Task {
                 self.run.clone(),
             ),
             run: self.run.clone(),
-            random: self.random,
+            random: self.random.clone(),
             per_pass_store: self.reach.has_store_per_pass(),
-            declared: self.reach.declared(&route).await,
+            declared: self.declared(&route).await,
+            features: self.features(&route).await,
         };
         let mut interrupt = self.interrupt.clone();
         let outcome = tokio::select! {
@@ -360,6 +363,25 @@ impl Task {
         }
         let requests = self.reach.leave(route);
         Ended { slot: Some(slot), result, suspicion, remains, requests, bystanders_missing: missing }
+    }
+
+    /// Declared attributes only grade what a read-back finds.
+    async fn declared(&self, route: &Route) -> Option<Arc<Attributes>> {
+        if self.config.own_requests.read_backs && !self.is_neutral() {
+            self.reach.declared(route).await
+        } else {
+            None
+        }
+    }
+
+    /// Discovery decides only for the neutral client, and only where a scenario needs a feature.
+    async fn features(&self, route: &Route) -> Option<Arc<serde_json::Value>> {
+        let needs = !self.config.plays[self.index].scenario.requires.is_empty();
+        if needs && self.is_neutral() { self.reach.features(route).await } else { None }
+    }
+
+    fn is_neutral(&self) -> bool {
+        Client::parse(&self.config.plays[self.index].client).is_none()
     }
 
     /// Makes the slot's bystanders when they are first needed, and looks at them. Returns why there are none.

@@ -137,6 +137,8 @@ pub(super) type Placed = IndexMap<String, PlacedResource>;
 /// One resource of `already:`.
 #[derive(Debug, Clone)]
 pub(super) struct PlacedResource {
+    /// `/Users` or `/Groups`.
+    pub(super) endpoint: &'static str,
     /// Its id on the target.
     pub(super) id: String,
     /// userName or displayName.
@@ -155,21 +157,36 @@ pub(super) async fn already(
         let body = user_resource(cast_name, member, config, scope)?;
         let name = body["userName"].as_str().unwrap_or_default().to_owned();
         let id = create(guard, "/Users", body, cast_name).await?;
-        placed.insert(cast_name.clone(), PlacedResource { id, name });
+        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Users", id, name });
     }
     for (cast_name, group) in &cast.groups {
+        let mut members: Vec<String> = group.members.iter().map(|member| member.value.clone()).collect();
+        for number in 1..=group.generate.unwrap_or(0) {
+            let member = format!("{cast_name}-{number}");
+            let user = CastUser { span: group.span, attributes: Vec::new() };
+            let body = user_resource(&member, &user, config, scope)?;
+            let name = body["userName"].as_str().unwrap_or_default().to_owned();
+            let id = create(guard, "/Users", body, &member).await?;
+            placed.insert(member.clone(), PlacedResource { endpoint: "/Users", id, name });
+            members.push(member);
+        }
         let name = display_name(cast_name, group, scope)?;
-        let members: Vec<Value> = group
-            .members
+        for number in 1..=group.copies.unwrap_or(0) {
+            create(guard, "/Groups", group_resource(&format!("{name} {number}"), Vec::new()), cast_name)
+                .await?;
+        }
+        let members = members
             .iter()
-            .filter_map(|member| placed.get(member.value.as_str()))
-            .map(|resource| json!({"value": resource.id, "display": resource.name}))
-            .collect();
-        let body = json!({"schemas": [urn::GROUP], "displayName": name, "members": members});
-        let id = create(guard, "/Groups", body, cast_name).await?;
-        placed.insert(cast_name.clone(), PlacedResource { id, name });
+            .filter_map(|member| placed.get(member))
+            .map(|resource| json!({"value": resource.id, "display": resource.name}));
+        let id = create(guard, "/Groups", group_resource(&name, members.collect()), cast_name).await?;
+        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Groups", id, name });
     }
     Ok(placed)
+}
+
+fn group_resource(name: &str, members: Vec<Value>) -> Value {
+    json!({"schemas": [urn::GROUP], "displayName": name, "members": members})
 }
 
 fn user_resource(

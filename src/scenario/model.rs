@@ -83,6 +83,8 @@ pub struct CastGroup {
     pub members: Vec<Spanned<String>>,
     /// `count: 150` makes that many further members `<group>-1 … <group>-150`, so that big groups stay readable.
     pub generate: Option<u32>,
+    /// `copies: 101` (only in `already`) makes that many further groups without members, to fill pages of a list.
+    pub copies: Option<u32>,
 }
 
 /// One row of `each:`.

@@ -11,7 +11,9 @@ mod top;
 pub(crate) use act::{ACTS, ActForm, Mapping, Takes};
 pub(crate) use expect::{EXPECT, OKTA_ERROR, RETRY};
 pub(crate) use integration::{INTEGRATION, MAPPED_ATTRIBUTE};
-pub(crate) use top::{ALREADY, ALREADY_USER, CAST, FRAGMENT, GROUP, SCENARIO, STEP, USER, USES};
+pub(crate) use top::{
+    ALREADY, ALREADY_GROUP, ALREADY_USER, CAST, FRAGMENT, GROUP, SCENARIO, STEP, USER, USES,
+};
 
 /// A map with a fixed set of keys.
 #[derive(Debug)]

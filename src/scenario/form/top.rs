@@ -93,7 +93,7 @@ pub(crate) const ALREADY: Form = Form {
         ),
         optional(
             "groups",
-            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&GROUP), Shape::Nothing])),
+            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&ALREADY_GROUP), Shape::Nothing])),
             "Groups that are on the target already; their members are `already` users.",
         ),
     ],
@@ -124,7 +124,7 @@ pub(crate) const ALREADY_USER: Form = Form {
     ],
 };
 
-/// A group in the cast or in `already:`.
+/// A group in the cast.
 pub(crate) const GROUP: Form = Form {
     name: "a group",
     open: false,
@@ -132,6 +132,22 @@ pub(crate) const GROUP: Form = Form {
         optional("displayName", Shape::Scalar, "Without it: the cast name. The run id is added to it."),
         optional("members", Shape::Members, "Who is in it, by cast name."),
         optional("count", Shape::Count, "That many further members, named `<group>-1`, `<group>-2`, …"),
+    ],
+};
+
+/// A group in `already:`.
+pub(crate) const ALREADY_GROUP: Form = Form {
+    name: "a group",
+    open: false,
+    keys: &[
+        optional("displayName", Shape::Scalar, "Without it: the cast name. The run id is added to it."),
+        optional("members", Shape::Members, "Who is in it, by cast name."),
+        optional("count", Shape::Count, "That many further members, named `<group>-1`, `<group>-2`, …"),
+        optional(
+            "copies",
+            Shape::Count,
+            "That many further groups without members, to fill pages of a list.",
+        ),
     ],
 };
 

@@ -4,19 +4,19 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Lowering;
 use super::read::Fields;
-use crate::scenario::form::{ALREADY, ALREADY_USER, CAST, Form, GROUP, USER};
+use crate::scenario::form::{ALREADY, ALREADY_GROUP, ALREADY_USER, CAST, Form, GROUP, USER};
 use crate::scenario::model::{Cast, CastGroup, CastUser, Member};
 use crate::scenario::suggest;
 use crate::source::{Diagnostic, Node, Spanned};
 
-/// The most members that `count:` may make.
+/// The most members that `count:` may make, and groups that `copies:` may.
 const MAX_GENERATED: u64 = 10_000;
 
 impl Lowering<'_> {
     /// Reads `cast:`; the names are in the scope afterwards.
     pub(super) fn cast(&mut self, node: &Node) -> Cast {
         let Some(fields) = self.fields(node, &CAST) else { return Cast::default() };
-        let cast = self.people(&fields, &USER, "the cast");
+        let cast = self.people(&fields, (&USER, &GROUP), "the cast");
         for (name, user) in &cast.users {
             self.scope.users.insert(name.clone(), attributes(user));
         }
@@ -32,7 +32,7 @@ impl Lowering<'_> {
     /// Reads `already:`; the names are in the scope afterwards.
     pub(super) fn already(&mut self, node: &Node) -> Cast {
         let Some(fields) = self.fields(node, &ALREADY) else { return Cast::default() };
-        let already = self.people(&fields, &ALREADY_USER, "`already`");
+        let already = self.people(&fields, (&ALREADY_USER, &ALREADY_GROUP), "`already`");
         for (name, user) in &already.users {
             self.scope.already_users.insert(name.clone(), attributes(user));
         }
@@ -45,7 +45,12 @@ impl Lowering<'_> {
         already
     }
 
-    fn people(&mut self, fields: &Fields<'_>, user_form: &'static Form, whose: &str) -> Cast {
+    fn people(
+        &mut self,
+        fields: &Fields<'_>,
+        (user_form, group_form): (&'static Form, &'static Form),
+        whose: &str,
+    ) -> Cast {
         let mut cast = Cast::default();
         let mut taken: IndexMap<String, crate::source::Span> = IndexMap::new();
         for (name, node) in self.named(fields.get("users"), "`users`") {
@@ -61,7 +66,7 @@ impl Lowering<'_> {
             }
         }
         for (name, node) in groups {
-            let group = self.group(&name, &node, &cast, whose);
+            let group = self.group((&name, &node), group_form, &cast, whose);
             // Generated members are people too, so their names must be free.
             for member in generated(&name, &group) {
                 if let Some(span) = taken.get(&member) {
@@ -150,13 +155,24 @@ impl Lowering<'_> {
         }
     }
 
-    fn group(&mut self, name: &Spanned<String>, node: &Node, cast: &Cast, whose: &str) -> CastGroup {
-        let mut group =
-            CastGroup { span: name.span, display_name: None, members: Vec::new(), generate: None };
+    fn group(
+        &mut self,
+        (name, node): (&Spanned<String>, &Node),
+        form: &'static Form,
+        cast: &Cast,
+        whose: &str,
+    ) -> CastGroup {
+        let mut group = CastGroup {
+            span: name.span,
+            display_name: None,
+            members: Vec::new(),
+            generate: None,
+            copies: None,
+        };
         if node.is_null() {
             return group;
         }
-        let Some(fields) = self.fields(node, &GROUP) else { return group };
+        let Some(fields) = self.fields(node, form) else { return group };
         group.display_name = fields.get("displayName").and_then(|node| self.template(node, "`displayName`"));
         if let Some(members) = fields.get("members") {
             group.members = self.texts(members, "a member");
@@ -168,13 +184,20 @@ impl Lowering<'_> {
                 }
             }
         }
-        if let Some(count) = fields.get("count") {
-            match count.as_u64() {
-                Some(number @ 1..=MAX_GENERATED) => group.generate = u32::try_from(number).ok(),
-                _ => self.wrong(count.span, format!("`count` is a whole number from 1 to {MAX_GENERATED}")),
+        group.generate = self.number(&fields, "count");
+        group.copies = self.number(&fields, "copies");
+        group
+    }
+
+    fn number(&mut self, fields: &Fields<'_>, key: &str) -> Option<u32> {
+        let node = fields.get(key)?;
+        match node.as_u64() {
+            Some(number @ 1..=MAX_GENERATED) => u32::try_from(number).ok(),
+            _ => {
+                self.wrong(node.span, format!("`{key}` is a whole number from 1 to {MAX_GENERATED}"));
+                None
             }
         }
-        group
     }
 
     fn in_cast(&mut self, member: &Member, cast: &Cast, whose: &str) {
