@@ -58,6 +58,9 @@ impl Guard {
 
     async fn create(&mut self, call: Call) -> Exchange {
         let endpoint = call.path.trim_end_matches('/').to_owned();
+        if let Some(reason) = self.strange_member(&call).await {
+            return self.stop(call, reason);
+        }
         let (attribute, name) = unique_name(call.body.as_ref().and_then(|body| body.json()), &endpoint);
         let number = match self.journal.as_ref().map(|journal| journal.intend(&endpoint, attribute, &name)) {
             None => None,
@@ -97,12 +100,14 @@ impl Guard {
     async fn change(&mut self, call: Call) -> Exchange {
         match self.objection(&call).await {
             None => self.line.send(call).await,
-            Some(reason) => {
-                let stopped = not_sent(call, FailureKind::Guarded, reason);
-                self.stopped.push(Arc::new(stopped.clone()));
-                stopped
-            }
+            Some(reason) => self.stop(call, reason),
         }
+    }
+
+    fn stop(&mut self, call: Call, reason: String) -> Exchange {
+        let stopped = not_sent(call, FailureKind::Guarded, reason);
+        self.stopped.push(Arc::new(stopped.clone()));
+        stopped
     }
 
     /// Why a write must not go out.
@@ -115,18 +120,31 @@ impl Guard {
         if !self.run.marks(&id) && !self.is_owned(&endpoint, &id).await {
             return Some(format!("{endpoint}/{id} was not created by this run"));
         }
-        let stranger = member_ids(call.body.as_ref().and_then(|body| body.json())?)
-            .into_iter()
-            .find(|id| !self.run.marks(id) && !self.ledger.knows_id(id));
-        stranger.map(|id| format!("the request names the member {id}, which was not created by this run"))
+        self.strange_member(call).await
     }
 
-    /// Whether the resource is ours; if the creating answer did not show its name, one read settles that.
+    /// Why a group must not be written: somebody else's user would become a member of it.
+    async fn strange_member(&self, call: &Call) -> Option<String> {
+        for id in member_ids(call.body.as_ref().and_then(|body| body.json())?) {
+            if !self.run.marks(&id) && !self.owns(self.ledger.with_id(&id), &id).await {
+                return Some(format!("the request names the member {id}, which was not created by this run"));
+            }
+        }
+        None
+    }
+
+    /// Whether the resource is ours.
     async fn is_owned(&self, endpoint: &str, id: &str) -> bool {
-        let Some(holding) = self.ledger.find(endpoint, id) else { return false };
+        self.owns(self.ledger.find(endpoint, id), id).await
+    }
+
+    /// Whether what we hold under an id is ours; if the creating answer did not show its name, one read settles that.
+    async fn owns(&self, holding: Option<Holding>, id: &str) -> bool {
+        let Some(holding) = holding else { return false };
         if holding.proven {
             return true;
         }
+        let endpoint = holding.endpoint.as_str();
         let path = format!("{endpoint}/{}", crate::exchange::encode_component(id));
         let read = self.line.send(read_call(path)).await;
         let body = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());

@@ -68,9 +68,11 @@ impl Ledger {
         holdings.iter().filter(of_resource).max_by_key(|holding| holding.proven).cloned()
     }
 
-    /// Whether any holding has that id, whatever its endpoint.
-    pub fn knows_id(&self, id: &str) -> bool {
-        self.lock().iter().any(|holding| holding.id.as_deref() == Some(id))
+    /// The holding with that id, whatever its endpoint, a proven one first.
+    pub fn with_id(&self, id: &str) -> Option<Holding> {
+        let holdings = self.lock();
+        let with_id = |holding: &&Holding| holding.id.as_deref() == Some(id);
+        holdings.iter().filter(with_id).max_by_key(|holding| holding.proven).cloned()
     }
 
     /// Takes everything that must be removed or put back, last created first: groups go before the users in them.

@@ -324,7 +324,8 @@ impl Task {
             }
         };
         let ledger = Ledger::default();
-        let missing = self.prepare_bystanders(&mut slot, &route).await;
+        let mut remains = Remains::default();
+        let missing = self.prepare_bystanders(&mut slot, &route, &mut remains).await;
         let config = Arc::clone(&self.config);
         let pass = Pass {
             config: &config,
@@ -357,7 +358,7 @@ impl Task {
             Some(bystanders) if !interrupt.happened() => bystanders.after().await,
             _ => Vec::new(),
         };
-        let remains = self.reach.tidy(&route, &ledger, &self.run, config.keep).await;
+        remains.extend(self.reach.tidy(&route, &ledger, &self.run, config.keep).await);
         if self.reach.has_store_per_pass() {
             slot.bystanders = None;
         }
@@ -385,7 +386,12 @@ impl Task {
     }
 
     /// Makes the slot's bystanders when they are first needed, and looks at them. Returns why there are none.
-    async fn prepare_bystanders(&self, slot: &mut Slot, route: &Route) -> Option<String> {
+    async fn prepare_bystanders(
+        &self,
+        slot: &mut Slot,
+        route: &Route,
+        remains: &mut Remains,
+    ) -> Option<String> {
         let scenario = &self.config.plays[self.index].scenario;
         // A scenario that counts what is there must find a store with nothing else in it.
         let counts = self.reach.has_store_per_pass() && scenario.tags.iter().any(|tag| tag == "exclusive");
@@ -398,11 +404,16 @@ impl Task {
         if slot.bystanders.is_none() {
             slot.tried = true;
             let ledger = Ledger::default();
-            let guard = Guard::new(Arc::clone(&route.line), ledger, route.journal.clone(), self.run.clone());
+            let guard =
+                Guard::new(Arc::clone(&route.line), ledger.clone(), route.journal.clone(), self.run.clone());
             let slot_id = format!("{}-s{}", self.run.as_str(), slot.number);
             match Bystanders::make(guard, &slot_id, &self.config.app.user_domain).await {
                 Ok(bystanders) => slot.bystanders = Some(bystanders),
-                Err(reason) => return Some(reason),
+                Err(reason) => {
+                    // The user may be there already when the group was refused.
+                    remains.extend(self.reach.tidy(route, &ledger, &self.run, self.config.keep).await);
+                    return Some(reason);
+                }
             }
         }
         if let Some(bystanders) = &mut slot.bystanders {

@@ -33,25 +33,55 @@ pub(super) struct Doomed<'a> {
 
 /// Removes one resource of the run.
 pub(super) async fn remove(line: &Line, run: &RunId, doomed: Doomed<'_>) -> Removed {
-    let ids = match doomed.id {
-        Some(id) => vec![id.to_owned()],
-        // Nothing to look for: the call had no name, and no answer gave an id.
-        None if doomed.name.is_empty() => return Removed::Gone,
-        None => match look_up(line, doomed).await {
-            Ok(ids) => ids,
-            Err(reason) => return Removed::Left(reason),
+    let doubt = match doomed.id {
+        None => None,
+        Some(id) => match remove_by_id(line, run, doomed, id).await {
+            Ok(removed) => return removed,
+            Err(doubt) => Some(doubt),
         },
     };
+    if doomed.name.is_empty() {
+        // Nothing to look for: the call had no name.
+        return doubt.map_or(Removed::Gone, |doubt| Removed::Left(doubt.reason().to_owned()));
+    }
+    // The answer to the creating call was lost, or named something else. What was really created has the name.
+    let named = match (look_up(line, doomed).await, doubt) {
+        (Ok(named), Some(doubt @ Doubt::Stranger)) if named.is_empty() => {
+            return Removed::Left(doubt.reason().to_owned());
+        }
+        (Ok(named), _) => named,
+        (Err(_), Some(doubt)) => return Removed::Left(doubt.reason().to_owned()),
+        (Err(reason), None) => return Removed::Left(reason),
+    };
     let mut worst = Removed::Gone;
-    for id in ids {
+    for id in named {
         match remove_by_id(line, run, doomed, &id).await {
-            Removed::Gone => {}
-            Removed::Deactivated if worst == Removed::Gone => worst = Removed::Deactivated,
-            Removed::Deactivated => {}
-            left @ Removed::Left(_) => worst = left,
+            Ok(Removed::Gone) => {}
+            Ok(Removed::Deactivated) if worst == Removed::Gone => worst = Removed::Deactivated,
+            Ok(Removed::Deactivated) => {}
+            Ok(left @ Removed::Left(_)) => worst = left,
+            Err(doubt) => worst = Removed::Left(doubt.reason().to_owned()),
         }
     }
     worst
+}
+
+/// Why what an id leads to was not touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Success, but no resource to be seen.
+    Nothing,
+    /// Somebody else's resource.
+    Stranger,
+}
+
+impl Doubt {
+    const fn reason(self) -> &'static str {
+        match self {
+            Doubt::Nothing => "could not be read again: the answer was a success without a resource",
+            Doubt::Stranger => "what is there now does not carry the run's name, so it was not touched",
+        }
+    }
 }
 
 /// The ids of resources with exactly that name (ignoring case). A server that ignores the filter returns strangers;
@@ -74,33 +104,27 @@ async fn look_up(line: &Line, doomed: Doomed<'_>) -> Result<Vec<String>, String>
     Ok(named.filter_map(id_of).collect())
 }
 
-async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) -> Removed {
+async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) -> Result<Removed, Doubt> {
     let path = format!("{}/{}", doomed.endpoint, encode_component(id));
     let read = line.send(own_call(Method::Get, path.clone(), None)).await;
     let resource = match read.answer() {
-        Some(answer) if answer.status == 404 || answer.status == 410 => return Removed::Gone,
-        // A 204 or an empty 200 shows no resource: there is nothing that could be deleted by mistake or by right.
-        Some(answer) if answer.is_success() && answer.content.bytes.is_empty() => return Removed::Gone,
-        Some(answer) if answer.is_success() => answer.json(),
-        _ => return Removed::Left(format!("could not be read again: {}", what_came(&read))),
+        Some(answer) if answer.status == 404 || answer.status == 410 => return Ok(Removed::Gone),
+        Some(answer) if answer.is_success() => answer.json().ok_or(Doubt::Nothing)?,
+        _ => return Ok(Removed::Left(format!("could not be read again: {}", what_came(&read)))),
     };
-    let is_ours =
-        |resource: &&Value| carries_run(resource, run) || has_name(resource, doomed.attribute, doomed.name);
-    let Some(resource) = resource.filter(is_ours) else {
-        return Removed::Left(
-            "what is there now does not carry the run's name, so it was not touched".to_owned(),
-        );
-    };
+    if !carries_run(resource, run) && !has_name(resource, doomed.attribute, doomed.name) {
+        return Err(Doubt::Stranger);
+    }
     let deleted = line.send(own_call(Method::Delete, path.clone(), None)).await;
     match deleted.status() {
-        Some(404 | 410) => return Removed::Gone,
-        Some(status) if (200..300).contains(&status) => return Removed::Gone,
+        Some(404 | 410) => return Ok(Removed::Gone),
+        Some(status) if (200..300).contains(&status) => return Ok(Removed::Gone),
         _ => {}
     }
     if doomed.endpoint == "/Users" && deactivate(line, &path, resource).await {
-        return Removed::Deactivated;
+        return Ok(Removed::Deactivated);
     }
-    Removed::Left(format!("DELETE was refused: {}", what_came(&deleted)))
+    Ok(Removed::Left(format!("DELETE was refused: {}", what_came(&deleted))))
 }
 
 /// Puts a fixture back as it was found, if it differs now (its `meta` may).

@@ -9,5 +9,8 @@ mod program;
 mod server;
 
 mod dead_target;
+mod midway;
+mod removal;
+mod strangers;
 mod wrong_files;
 mod wrong_flags;

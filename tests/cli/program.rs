@@ -60,6 +60,23 @@ impl Program {
         files(&directory).into_iter().map(|path| (path.clone(), text(&path))).collect()
     }
 
+    /// Names that the journals still answer for: intended, and not settled.
+    pub(crate) fn open_names(&self) -> Vec<String> {
+        let mut open = BTreeMap::new();
+        for (path, text) in self.journals() {
+            for line in text.lines().skip(1) {
+                let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+                if let Some(intent) = entry.get("intent") {
+                    let name = intent["name"].as_str().unwrap().to_owned();
+                    open.insert((path.clone(), intent["number"].as_u64()), name);
+                } else if let Some(settled) = entry.get("settled") {
+                    open.remove(&(path.clone(), settled["number"].as_u64()));
+                }
+            }
+        }
+        open.into_values().collect()
+    }
+
     /// Every file below the working directory, by relative path.
     pub(crate) fn files(&self) -> BTreeMap<PathBuf, String> {
         let root = self.path("");
@@ -160,6 +177,16 @@ impl Running {
     pub(crate) fn interrupt(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    }
+
+    /// Ctrl-C, again and again, until it ends: one signal may swallow another that nobody has heard yet.
+    pub(crate) fn interrupt_until_it_ends(mut self) -> Ended {
+        let began = Instant::now();
+        while began.elapsed() < HUNG && self.child.try_wait().unwrap().is_none() {
+            self.interrupt();
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        self.wait()
     }
 
     /// kill -9: it gets no chance to tidy up.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use scimulate::exchange::Method;
-use scimulate::provider::{Headers, Ids, Provider, Request, Response, Settings};
+use scimulate::provider::{Headers, Provider, Request, Response, Settings};
 use serde_json::Value;
 
 /// The path under which the server speaks SCIM.
@@ -108,7 +108,7 @@ impl Server {
 
     /// The same server with something wrong about it.
     pub(crate) fn behaving(behaviour: impl Fn(&Seen, &Correct<'_>) -> Reply + Send + Sync + 'static) -> Self {
-        let provider = Provider::new(Settings { ids: Ids::random(), ..Settings::default() });
+        let provider = Provider::new(Settings::default());
         provider.seed(5, 2).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -258,6 +258,16 @@ fn write(mut stream: &TcpStream, seen: &Seen, response: &Response) -> std::io::R
         bytes.extend_from_slice(&response.body);
     }
     stream.write_all(&bytes)
+}
+
+/// A SCIM error.
+pub(crate) fn refusal(status: u16, detail: &str) -> Response {
+    let body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": status.to_string(),
+        "detail": detail,
+    });
+    Response::json(status, body.to_string().into_bytes())
 }
 
 /// A complete answer with this body.

@@ -1,0 +1,329 @@
+//! Whatever happens to a run: afterwards the target holds exactly what it held before.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use scimulate::exchange::Method;
+use serde_json::{Value, json};
+
+use crate::program::{Program, Running};
+use crate::server::{Reply, Server, refusal};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server that does the work of a request and then keeps the answer back until the test lets go. It happens once.
+struct Held {
+    server: Server,
+    reached: Receiver<()>,
+    release: Sender<()>,
+}
+
+impl Held {
+    /// Holds the n-th request of this method on this endpoint.
+    fn at(method: Method, endpoint: &'static str, count: usize) -> Self {
+        let (tell, reached) = channel();
+        let (release, wait) = channel();
+        let wait = Mutex::new(Some(wait));
+        let left = Mutex::new(count);
+        let server = Server::behaving(move |seen, correct| {
+            let answer = correct.answer(seen);
+            let held = seen.is(method, endpoint) && {
+                let mut left = left.lock().unwrap();
+                *left = left.wrapping_sub(1);
+                *left == 0
+            };
+            if held && let Some(wait) = wait.lock().unwrap().take() {
+                tell.send(()).unwrap();
+                let _ = wait.recv_timeout(PATIENCE);
+            }
+            Reply::Answer(answer)
+        });
+        Held { server, reached, release }
+    }
+
+    /// Starts a run and waits until it is in the middle.
+    fn start(&self, program: &Program, flags: &[&str]) -> Running {
+        let url = self.server.url();
+        let mut arguments = vec!["run", "okta/users", "okta/groups", "--target", &url, "--jobs", "2"];
+        arguments.extend(flags);
+        let running = program.start(&arguments);
+        self.reached.recv_timeout(PATIENCE).expect("the run never came to the request");
+        running
+    }
+
+    fn let_go(&self) {
+        let _ = self.release.send(());
+    }
+}
+
+/// The run id of the one journal that is there.
+fn run_id(program: &Program) -> String {
+    let journals = program.journals();
+    assert_eq!(journals.len(), 1, "one run, one journal");
+    journals[0].0.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn after_a_passed_run_nothing_is_left() {
+    let server = Server::correct();
+    let before = server.contents();
+    let program = Program::new();
+    program.run(&["run", "--target", &server.url()]).ends_with(0);
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+    assert!(server.seen().len() > 1000, "the whole set was played");
+}
+
+#[test]
+fn after_a_failed_run_nothing_is_left() {
+    // It says yes to every change and makes none: the worst kind of failure.
+    let server = Server::behaving(|seen, correct| match seen.method {
+        Method::Put | Method::Patch => {
+            let mut read = seen.clone();
+            read.method = Method::Get;
+            Reply::Answer(correct.answer(&read))
+        }
+        _ => Reply::Answer(correct.answer(seen)),
+    });
+    let before = server.contents();
+    let program = Program::new();
+    let url = server.url();
+    program.run(&["run", "--tag", "brief", "--target", &url, "--settle", "0s"]).ends_with(1);
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn after_the_first_failure_of_many_nothing_is_left() {
+    let server = Server::behaving(|seen, correct| match seen.method {
+        Method::Put | Method::Patch => Reply::Answer(refusal(500, "not today")),
+        _ => Reply::Answer(correct.answer(seen)),
+    });
+    let before = server.contents();
+    let program = Program::new();
+    program
+        .run(&["run", "okta/users", "--target", &server.url(), "--fail-fast", "--jobs", "2"])
+        .ends_with(1)
+        .says("1 pass failed before it");
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn an_interrupted_run_tidies_up() {
+    for (method, endpoint, count) in [
+        (Method::Post, "/Users", 1),
+        (Method::Post, "/Users", 5),
+        (Method::Post, "/Groups", 3),
+        (Method::Put, "/Users", 1),
+    ] {
+        let held = Held::at(method, endpoint, count);
+        let before = held.server.contents();
+        let program = Program::new();
+        let running = held.start(&program, &[]);
+        running.interrupt();
+        held.let_go();
+        running.wait().ends_with(130).says("INTERRUPTED");
+        assert_eq!(held.server.contents(), before, "{method} {endpoint} {count}");
+        assert_eq!(program.journals(), []);
+    }
+}
+
+#[test]
+fn a_run_that_is_interrupted_twice_leaves_a_journal_for_clean() {
+    // While it tidies up, so that the first Ctrl-C cannot end it.
+    let held = Held::at(Method::Delete, "/Users", 1);
+    let before = held.server.contents();
+    let program = Program::new();
+    let running = held.start(&program, &[]);
+    running.interrupt_until_it_ends().ends_with(130).says("scimulate clean");
+    held.let_go();
+    assert_eq!(program.journals().len(), 1);
+    program.run(&["clean", "--target", &held.server.url()]).ends_with(0);
+    assert_eq!(held.server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn a_killed_run_is_cleaned_up_later() {
+    for (endpoint, count) in [("/Users", 1), ("/Users", 4), ("/Groups", 3)] {
+        let held = Held::at(Method::Post, endpoint, count);
+        let before = held.server.contents();
+        let program = Program::new();
+        held.start(&program, &[]).kill();
+        held.let_go();
+        assert_ne!(held.server.contents(), before, "the test wants something to be left");
+        let url = held.server.url();
+        program.run(&["clean", "--target", &url]).ends_with(0).says(", 0 still there");
+        assert_eq!(held.server.contents(), before, "{endpoint} {count}");
+        assert_eq!(program.journals(), []);
+        program.run(&["clean", "--target", &url]).ends_with(0).says("0 removed or gone");
+    }
+}
+
+#[test]
+fn a_killed_run_without_a_journal_is_cleaned_up_by_its_run_id() {
+    let held = Held::at(Method::Post, "/Groups", 3);
+    let before = held.server.contents();
+    let program = Program::new();
+    held.start(&program, &[]).kill();
+    held.let_go();
+    let run = run_id(&program);
+    std::fs::remove_file(&program.journals()[0].0).unwrap();
+    let url = held.server.url();
+    program.run(&["clean", "--target", &url]).ends_with(0).says("0 removed or gone");
+    assert_ne!(held.server.contents(), before, "without a journal and an id there is nothing to go by");
+    program.run(&["clean", "--target", &url, "--run-id", &run]).ends_with(0).says(", 0 still there");
+    assert_eq!(held.server.contents(), before);
+    program.run(&["clean", "--target", &url, "--run-id", "nonsense!"]).ends_with(2).says("is not a run id");
+}
+
+#[test]
+fn what_was_kept_on_request_is_cleaned_up_later() {
+    let server = Server::correct();
+    let before = server.contents();
+    let program = Program::new();
+    let url = server.url();
+    let ended = program.run(&["run", "--tag", "brief", "--target", &url, "--keep"]).ends_with(0);
+    ended.says("Left behind on the target").says("kept on request").says("scimulate clean --run-id");
+    assert!(server.contents().len() > before.len());
+    let run = run_id(&program);
+    program.run(&["clean", "--target", &url, "--run-id", &run]).ends_with(0);
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn users_that_cannot_be_deleted_are_deactivated() {
+    let server = Server::behaving(|seen, correct| {
+        Reply::Answer(if seen.is(Method::Delete, "/Users") {
+            refusal(405, "never")
+        } else {
+            correct.answer(seen)
+        })
+    });
+    let before = server.contents();
+    let program = Program::new();
+    program
+        .run(&["run", "okta/users", "okta/groups", "--target", &server.url()])
+        .ends_with(0)
+        .says("could only be deactivated");
+    let after = server.contents();
+    let left: Vec<&Value> = after.iter().filter(|resource| !before.contains(resource)).collect();
+    assert!(!left.is_empty());
+    for user in left {
+        assert_eq!(user["active"], json!(false), "{user}");
+    }
+    assert_eq!(program.journals(), [], "nothing more can be done");
+}
+
+#[test]
+fn groups_that_cannot_be_deleted_are_listed_and_stay_in_the_journal() {
+    let server = Server::behaving(|seen, correct| {
+        Reply::Answer(if seen.is(Method::Delete, "/Groups") {
+            refusal(405, "never")
+        } else {
+            correct.answer(seen)
+        })
+    });
+    let program = Program::new();
+    let url = server.url();
+    program
+        .run(&["run", "okta/groups/push-now", "--target", &url])
+        .says("Left behind on the target")
+        .says("DELETE was refused: answered 405");
+    assert_eq!(program.journals().len(), 1);
+    program.run(&["clean", "--target", &url]).ends_with(1).says("still there: /Groups/");
+    assert_eq!(program.journals().len(), 1, "clean can be tried again");
+}
+
+#[test]
+fn two_runs_at_once_do_not_disturb_each_other() {
+    let server = Arc::new(Server::correct());
+    let before = server.contents();
+    let program = Program::new();
+    let url = server.url();
+    let arguments = ["run", "okta/users", "okta/groups", "--target", &url];
+    let (one, two) = (program.start(&arguments), program.start(&arguments));
+    one.wait().ends_with(0);
+    two.wait().ends_with(0);
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn clean_leaves_a_run_alone_that_still_lives() {
+    let held = Held::at(Method::Post, "/Users", 4);
+    let before = held.server.contents();
+    let program = Program::new();
+    let running = held.start(&program, &[]);
+    let during = held.server.contents();
+    let url = held.server.url();
+    program.run(&["clean", "--target", &url]).ends_with(0).says("still lives").says("0 removed or gone");
+    assert!(held.server.contents().len() >= during.len(), "something of the living run was removed");
+    let run = run_id(&program);
+    program.run(&["clean", "--target", &url, "--run-id", &run]).ends_with(0).says("still lives");
+    held.let_go();
+    running.wait().ends_with(0);
+    assert_eq!(held.server.contents(), before);
+}
+
+#[test]
+fn clean_leaves_other_targets_and_strange_files_alone() {
+    let held = Held::at(Method::Post, "/Users", 4);
+    let program = Program::new();
+    held.start(&program, &[]).kill();
+    held.let_go();
+    let journal = program.journals()[0].0.clone();
+    std::fs::write(journal.with_file_name("zzz.jsonl"), "not a journal\n").unwrap();
+    let other = Server::correct();
+    program
+        .run(&["clean", "--target", &other.url()])
+        .ends_with(1)
+        .says("is about another target")
+        .says("not read:")
+        .says("0 removed or gone");
+    assert_eq!(program.journals().len(), 2);
+    assert!(other.seen().is_empty());
+    program.run::<&str>(&["clean"]).ends_with(2).says("nothing to clean without a target");
+}
+
+/// One GET over a connection of its own.
+fn get(address: &str, path: &str, token: &str) -> Value {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn the_provider_of_the_command_line_holds_afterwards_what_it_held_before() {
+    let program = Program::new().with("SCIM_TOKEN", "a-token-for-the-provider");
+    let token = "a-token-for-the-provider";
+    let mut provider = program
+        .command(&["provider", "--port", "0", "--token", token, "--users", "7", "--groups", "3"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(provider.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let url = first.split_whitespace().last().unwrap().to_owned();
+    let address = url.trim_start_matches("http://").trim_end_matches("/scim/v2").to_owned();
+    let look = || ["Users", "Groups"].map(|kind| get(&address, &format!("/scim/v2/{kind}?count=200"), token));
+    let before = look();
+    assert_eq!(before[0]["totalResults"], json!(7));
+    let passed = program.run(&["run", "--tag", "brief", "--target", &url, "--token-env", "SCIM_TOKEN"]);
+    let after = look();
+    let refused = program.run(&["run", "--target", &url, "--token", "wrong"]);
+    provider.kill().unwrap();
+    provider.wait().unwrap();
+    passed.ends_with(0);
+    assert_eq!(after, before);
+    refused.ends_with(3).says_once("refused the credentials");
+}
