@@ -4,10 +4,10 @@
 //! store and what [`Settings`] inject: no socket (that is `serve`), no clock and no source of chance of its own. So
 //! the same code answers over loopback, in a dry run ([`Loopback`]) and in tests.
 //!
-//! The way through: [`handle`](Provider::handle) checks credentials and finds the operation ([`route`]); each
+//! The way through: [`handle`](Provider::handle) checks credentials and finds the operation (`route`); each
 //! operation has a file of its own (`create`, `read`, `replace`, `patch`, `remove`, `query`, `search`, `discovery`,
 //! `bulk`). What a client sends becomes a stored resource in `admit`; a stored resource becomes what a client sees
-//! in `view`. The [`store`] keeps resources, indices and membership, and knows nothing of HTTP.
+//! in `view`. The `store` keeps resources, indices and membership, and knows nothing of HTTP.
 //!
 //! Choices where the RFCs leave one, so that nobody has to guess:
 //! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it), but for `password` and

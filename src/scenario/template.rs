@@ -1,6 +1,6 @@
 //! Putting values into `${…}` when a pass is played.
 //!
-//! Names have been checked when the file was read ([`super::scope`]); what can still be missing here is a value that
+//! Names have been checked when the file was read (`super::scope`); what can still be missing here is a value that
 //! only the run has: an environment variable, or a part of an answer that the server left out.
 
 use serde_json::Value;

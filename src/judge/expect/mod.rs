@@ -1,6 +1,6 @@
 //! Expectations: what a scenario's author says must come of a step.
 //!
-//! - [`matches`]: compares a value with an expectation in which the reserved words of the file format may stand
+//! - [`matches()`]: compares a value with an expectation in which the reserved words of the file format may stand
 //! - [`okta`]: what the IdP's admin must see; [`remote_user`], [`remote_group`], [`remote_gone`]: what a read-back
 //!   must find; [`status`], [`header`], [`body`]: what a raw request must be answered; [`calls`], [`within`]: what
 //!   the act itself must have been
