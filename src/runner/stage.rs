@@ -172,20 +172,20 @@ pub(super) async fn already(
         }
         let name = display_name(cast_name, group, scope)?;
         for number in 1..=group.copies.unwrap_or(0) {
-            create(guard, "/Groups", group_resource(&format!("{name} {number}"), Vec::new()), cast_name)
-                .await?;
+            create(guard, "/Groups", group_resource(&format!("{name} {number}"), &[]), cast_name).await?;
         }
         let members = members
             .iter()
             .filter_map(|member| placed.get(member))
             .map(|resource| json!({"value": resource.id, "display": resource.name}));
-        let id = create(guard, "/Groups", group_resource(&name, members.collect()), cast_name).await?;
+        let id =
+            create(guard, "/Groups", group_resource(&name, &members.collect::<Vec<_>>()), cast_name).await?;
         placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Groups", id, name });
     }
     Ok(placed)
 }
 
-fn group_resource(name: &str, members: Vec<Value>) -> Value {
+fn group_resource(name: &str, members: &[Value]) -> Value {
     json!({"schemas": [urn::GROUP], "displayName": name, "members": members})
 }
 
