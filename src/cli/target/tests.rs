@@ -1,3 +1,5 @@
+//! Precedence of flags, environment and file; every mistake; what each flag comes to.
+
 use std::path::Path;
 use std::time::Duration;
 

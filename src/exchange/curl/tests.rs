@@ -1,3 +1,5 @@
+//! The curl line, as a shell reads it.
+
 use std::process::Command;
 
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! Which files are found, and what is said of those that are wrong.
+
 use std::path::{Path, PathBuf};
 
 use super::{Catalogue, LoadError, Places};

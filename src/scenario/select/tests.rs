@@ -1,3 +1,5 @@
+//! Which passes a selection leaves.
+
 use std::path::PathBuf;
 
 use super::{Selection, SelectionError, left_out, select};

@@ -1,3 +1,5 @@
+//! Whom the sender trusts: authorities, client certificates, `--insecure`.
+
 use std::sync::Arc;
 use std::time::Duration;
 

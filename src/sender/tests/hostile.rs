@@ -1,3 +1,5 @@
+//! Servers that misbehave below HTTP: one clear failure each.
+
 use std::io::Write as _;
 
 use flate2::Compression;

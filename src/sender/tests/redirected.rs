@@ -1,3 +1,5 @@
+//! Where a redirect may lead, and where it must not.
+
 use tokio::io::AsyncWriteExt;
 
 use super::server::{FINE, request, say, serve};

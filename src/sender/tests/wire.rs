@@ -1,3 +1,5 @@
+//! The exact bytes that go out.
+
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;

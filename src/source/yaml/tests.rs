@@ -1,3 +1,5 @@
+//! Which values YAML texts become, where they stand, and what is refused.
+
 use serde_json::json;
 
 use super::{Node, SourceId, parse};

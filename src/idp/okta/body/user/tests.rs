@@ -1,3 +1,5 @@
+//! The bodies that Okta sends for users.
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
