@@ -15,11 +15,6 @@ use crate::runner::{self, Config};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    pub(super) wanted: Wanted,
-    #[command(flatten)]
-    pub(super) target: target::Arguments,
-
     /// Passes at once (default: cores against loopback, else 1).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
@@ -75,6 +70,12 @@ pub(super) struct Arguments {
     /// Do not watch resources that no scenario names.
     #[arg(long)]
     pub(super) no_bystanders: bool,
+
+    // Last, because their headings hold for every flag that follows.
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
+    #[command(flatten)]
+    pub(super) target: target::Arguments,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -68,6 +68,7 @@ impl Bare {
 async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, base, token, times] = arguments.as_slice() else { panic!("arguments: BASE_URL TOKEN TIMES") };
+    rustls::crypto::ring::default_provider().install_default().unwrap();
     let client = Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
     let bare = Bare { client, base: base.clone(), authorization: format!("Bearer {token}") };
     let salt = std::process::id();
