@@ -25,8 +25,8 @@ struct Decide {
     decision: Decision,
 }
 
-const AIW: &str = "provider/okta/users/create/okta-aiw";
-const OIN: &str = "provider/okta/users/create/okta-oin";
+const AIW: &str = "provider/team/users/create/okta-aiw";
+const OIN: &str = "provider/team/users/create/okta-oin";
 const PUSH: &str = "staging/okta/groups/push-now/okta-aiw";
 
 /// A project in which one snapshot changed and two are new.
@@ -35,9 +35,9 @@ struct Project(tempfile::TempDir);
 impl Project {
     fn new() -> Self {
         let project = Project(tempfile::tempdir().unwrap());
-        project.play(Mode::All, "provider", "okta/users/create", "okta-aiw", "one\ntwo");
-        project.play(Mode::New, "provider", "okta/users/create", "okta-aiw", "one\nthree");
-        project.play(Mode::New, "provider", "okta/users/create", "okta-oin", "one");
+        project.play(Mode::All, "provider", "team/users/create", "okta-aiw", "one\ntwo");
+        project.play(Mode::New, "provider", "team/users/create", "okta-aiw", "one\nthree");
+        project.play(Mode::New, "provider", "team/users/create", "okta-oin", "one");
         project.play(Mode::New, "staging", "okta/groups/push-now", "okta-aiw", "push");
         project
     }
@@ -106,11 +106,11 @@ fn says(reply: &Reply, text: &str) {
 #[test]
 fn nothing_pending_is_said_and_is_no_failure() {
     let project = Project(tempfile::tempdir().unwrap());
-    for arguments in [&[][..], &["--list"], &["--diff"], &["okta/users/create"]] {
+    for arguments in [&[][..], &["--list"], &["--diff"], &["team/users/create"]] {
         says(&project.said(arguments), "No snapshot is pending.\n");
     }
     says(&project.decide("accepted", &["--all"]), "No snapshot is pending.\n");
-    says(&project.decide("rejected", &["okta/users/create"]), "No snapshot is pending.\n");
+    says(&project.decide("rejected", &["team/users/create"]), "No snapshot is pending.\n");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn the_list_tells_new_from_changed() {
 fn differences_are_printed_by_name() {
     let project = Project::new();
     says(
-        &project.said(&["--diff", "okta/users/create"]),
+        &project.said(&["--diff", "team/users/create"]),
         &format!(
             "{AIW}\n--- approved\n+++ new\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n\n{OIN}\n--- approved\n+++ new\n@@ -0,0 +1 @@\n+one\n"
         ),
@@ -148,7 +148,7 @@ fn without_a_terminal_review_explains_what_to_use_instead() {
 #[test]
 fn accepting_and_rejecting_by_name() {
     let project = Project::new();
-    says(&project.decide("accepted", &["okta/users/create/okta-aiw"]), &format!("accepted {AIW}\n"));
+    says(&project.decide("accepted", &["team/users/create/okta-aiw"]), &format!("accepted {AIW}\n"));
     says(&project.decide("rejected", &["staging/**"]), &format!("rejected {PUSH}\n"));
     assert_eq!(project.pending(), [OIN]);
     says(&project.decide("accepted", &["--all"]), &format!("accepted {OIN}\n"));
@@ -158,7 +158,7 @@ fn accepting_and_rejecting_by_name() {
 #[test]
 fn an_unknown_name_changes_nothing_and_comes_with_a_suggestion() {
     let project = Project::new();
-    let reply = project.decide("accepted", &["okta/users/create", "okta/groups/push"]);
+    let reply = project.decide("accepted", &["team/users/create", "okta/groups/push"]);
     assert_eq!((reply.exit, reply.text.as_str()), (Exit::Usage, ""));
     assert!(
         reply.complaint.contains("`okta/groups/push`; did you mean `okta/groups/push-now`?"),
@@ -208,8 +208,8 @@ fn each_key_decides_about_one() {
     assert_eq!(exit, Exit::Passed);
     assert!(shown.ends_with(&format!("accepted {AIW}\nrejected {OIN}\n1 still pending\n")), "{shown}");
     assert_eq!(project.pending(), [PUSH]);
-    assert!(project.root().join("provider/okta/users/create/okta-aiw.snap").exists());
-    assert!(!project.root().join("provider/okta/users/create/okta-oin.snap").exists());
+    assert!(project.root().join("provider/team/users/create/okta-aiw.snap").exists());
+    assert!(!project.root().join("provider/team/users/create/okta-oin.snap").exists());
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_question_shows_what_changed_and_where_it_comes_from() {
         "  shows     What it shows\n  scenario  s.yaml\n",
         &format!(
             "  file      {}\n",
-            Path::new("snapshots/provider/okta/users/create/okta-aiw.snap").display()
+            Path::new("snapshots/provider/team/users/create/okta-aiw.snap").display()
         ),
         "-two\n+three\n",
         "  a accept ",

@@ -9,10 +9,10 @@ fn waiting() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::new(directory.path().join("snapshots"), false, Mode::New, false);
     for (target, scenario, client) in [
-        ("provider", "okta/users/create", "okta-aiw"),
-        ("provider", "okta/users/create", "okta-oin"),
+        ("provider", "team/users/create", "okta-aiw"),
+        ("provider", "team/users/create", "okta-oin"),
         ("provider", "okta/groups/push-now@size=3", "okta-oin"),
-        ("staging", "okta/users/create", "okta-oin"),
+        ("staging", "team/users/create", "okta-oin"),
     ] {
         let subject = Subject { target, scenario, client, source: "s.yaml", description: "d" };
         store.compare(&subject, scenario).unwrap();
@@ -38,9 +38,9 @@ fn everything_that_waits_is_listed_by_name() {
         names,
         [
             "provider/okta/groups/push-now@size=3/okta-oin",
-            "provider/okta/users/create/okta-aiw",
-            "provider/okta/users/create/okta-oin",
-            "staging/okta/users/create/okta-oin",
+            "provider/team/users/create/okta-aiw",
+            "provider/team/users/create/okta-oin",
+            "staging/team/users/create/okta-oin",
         ]
     );
     assert!(pending::all(&directory.path().join("nowhere")).unwrap().is_empty());
@@ -49,26 +49,26 @@ fn everything_that_waits_is_listed_by_name() {
 #[test]
 fn names_pick_by_target_scenario_client_path_and_glob() {
     let directory = waiting();
-    let aiw = "provider/okta/users/create/okta-aiw";
-    let (oin, staging) = ("provider/okta/users/create/okta-oin", "staging/okta/users/create/okta-oin");
+    let aiw = "provider/team/users/create/okta-aiw";
+    let (oin, staging) = ("provider/team/users/create/okta-oin", "staging/team/users/create/okta-oin");
     let group = "provider/okta/groups/push-now@size=3/okta-oin";
     for (name, expected) in [
         (aiw, vec![aiw]),
-        ("okta/users/create/okta-oin", vec![oin, staging]),
-        ("okta/users/create", vec![aiw, oin, staging]),
-        ("provider/okta/users/create", vec![aiw, oin]),
-        ("provider/okta/users/create/", vec![aiw, oin]),
-        ("snapshots/provider/okta/users/create/okta-aiw.snap", vec![aiw]),
-        ("snapshots/provider/okta/users/create/okta-aiw.snap.new", vec![aiw]),
+        ("team/users/create/okta-oin", vec![oin, staging]),
+        ("team/users/create", vec![aiw, oin, staging]),
+        ("provider/team/users/create", vec![aiw, oin]),
+        ("provider/team/users/create/", vec![aiw, oin]),
+        ("snapshots/provider/team/users/create/okta-aiw.snap", vec![aiw]),
+        ("snapshots/provider/team/users/create/okta-aiw.snap.new", vec![aiw]),
         ("snapshots/staging/**", vec![staging]),
-        ("okta/users/*", vec![aiw, oin, staging]),
+        ("team/users/*", vec![aiw, oin, staging]),
         ("**/okta-aiw", vec![aiw]),
         ("okta/groups/push-now@size=3", vec![group]),
         ("*/okta/groups/**", vec![group]),
     ] {
         assert_eq!(picked(directory.path(), &[name]).unwrap(), expected, "{name}");
     }
-    let absolute = directory.path().join("snapshots/provider/okta/users/create/okta-aiw.snap.new");
+    let absolute = directory.path().join("snapshots/provider/team/users/create/okta-aiw.snap.new");
     assert_eq!(picked(directory.path(), &[absolute.to_str().unwrap()]).unwrap(), [aiw]);
     assert_eq!(picked(directory.path(), &["staging/**", aiw, aiw]).unwrap(), [aiw, staging], "each one once");
 }
@@ -76,12 +76,12 @@ fn names_pick_by_target_scenario_client_path_and_glob() {
 #[test]
 fn a_name_that_picks_nothing_is_refused_with_a_suggestion() {
     let directory = waiting();
-    let error = picked(directory.path(), &["okta/users/creat"]).unwrap_err();
+    let error = picked(directory.path(), &["team/users/creat"]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no pending snapshot is called `okta/users/creat`; did you mean `okta/users/create`?"
+        "no pending snapshot is called `okta/users/creat`; did you mean `team/users/create`?"
     );
-    let error = picked(directory.path(), &["okta/users/create", "zzz"]).unwrap_err();
+    let error = picked(directory.path(), &["team/users/create", "zzz"]).unwrap_err();
     assert_eq!(error.to_string(), "no pending snapshot is called `zzz`");
     assert!(
         picked(directory.path(), &["[", "okta/users"]).is_err(),
@@ -135,16 +135,16 @@ fn both_sides_are_there_to_compare() {
     let store = Store::new(directory.path().join("snapshots"), false, Mode::New, false);
     let subject = Subject {
         target: "provider",
-        scenario: "okta/users/create",
+        scenario: "team/users/create",
         client: "okta-aiw",
         source: "s.yaml",
         description: "d",
     };
     store.compare(&subject, "another").unwrap();
     let side = all[1].read().unwrap();
-    assert_eq!((side.approved.as_deref(), side.new.as_str()), (Some("okta/users/create"), "another"));
+    assert_eq!((side.approved.as_deref(), side.new.as_str()), (Some("team/users/create"), "another"));
     assert_eq!((side.source.as_deref(), side.description.as_deref()), (Some("s.yaml"), Some("d")));
-    assert_eq!(side.diff(), "--- approved\n+++ new\n@@ -1 +1 @@\n-okta/users/create\n+another\n");
+    assert_eq!(side.diff(), "--- approved\n+++ new\n@@ -1 +1 @@\n-team/users/create\n+another\n");
     let new = all[2].read().unwrap();
-    assert_eq!((new.approved.as_deref(), new.diff().contains("+okta/users/create")), (None, true));
+    assert_eq!((new.approved.as_deref(), new.diff().contains("+team/users/create")), (None, true));
 }
