@@ -79,7 +79,7 @@ fn a_name_that_picks_nothing_is_refused_with_a_suggestion() {
     let error = picked(directory.path(), &["team/users/creat"]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no pending snapshot is called `okta/users/creat`; did you mean `team/users/create`?"
+        "no pending snapshot is called `team/users/creat`; did you mean `team/users/create`?"
     );
     let error = picked(directory.path(), &["team/users/create", "zzz"]).unwrap_err();
     assert_eq!(error.to_string(), "no pending snapshot is called `zzz`");
