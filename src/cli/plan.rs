@@ -1,6 +1,7 @@
 //! From arguments to a validated run: target, scenarios, settings, consent.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
 
 use super::run::{Arguments, SnapshotMode};
 use super::target::ResolvedTarget;
@@ -109,7 +110,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     let snapshots = if arguments.dry_run {
         None
     } else {
-        snapshots(arguments, context, target.as_ref(), snapshot_target)
+        snapshots(arguments, context, target.as_ref(), snapshot_target, &mut warnings)?
     };
     let secrets = target.as_ref().map(|target| target.secrets.as_slice()).unwrap_or_default();
     let environment_secrets = environment_secrets(&catalogue.sources, context);
@@ -215,20 +216,36 @@ fn snapshots(
     context: &Context,
     target: Option<&ResolvedTarget>,
     name: String,
-) -> Option<Snapshots> {
+    warnings: &mut Vec<String>,
+) -> Result<Option<Snapshots>, Mistake> {
     let mode = match arguments.snapshots {
         SnapshotMode::New => Mode::New,
         SnapshotMode::All => Mode::All,
         SnapshotMode::Require => Mode::Require,
-        SnapshotMode::None => return None,
+        SnapshotMode::None => return Ok(None),
     };
     let root = context.directory.join(&arguments.snapshots_dir);
     // A target without a name has no snapshots until some have been accepted for its host.
     if target.is_some_and(|target| target.name.is_none()) && mode == Mode::New && !root.join(&name).is_dir() {
-        return None;
+        return Ok(None);
     }
-    let store = Store::new(root, target.is_none(), mode, context.is_ci());
-    Some(Snapshots { store, target: name, required: mode == Mode::Require })
+    let mut writes = !context.is_ci();
+    if writes && let Err(error) = try_writing(&root) {
+        let shown = arguments.snapshots_dir.display();
+        if mode == Mode::All {
+            return Err(Mistake::plain(format!("the snapshots in {shown} cannot be written: {error}")));
+        }
+        writes = false;
+        warnings.push(format!("new and changed snapshots are not kept: {shown} cannot be written ({error})"));
+    }
+    let store = Store::new(root, target.is_none(), mode, !writes);
+    Ok(Some(Snapshots { store, target: name, required: mode == Mode::Require }))
+}
+
+/// Whether files can be made in a directory, or where it would be made. The file that tries it has no name.
+fn try_writing(directory: &Path) -> std::io::Result<()> {
+    let there = directory.ancestors().find(|directory| directory.exists()).unwrap_or(directory);
+    tempfile::tempfile_in(there).map(drop)
 }
 
 fn variables(pairs: &[String]) -> Result<BTreeMap<String, String>, Mistake> {

@@ -157,8 +157,8 @@ impl Surface {
     }
 
     /// The listener of a dry run.
-    pub(super) fn dry_run(&self, target: &str) -> DryRun {
-        DryRun { layout: self.layout, target: target.to_owned() }
+    pub(super) fn dry_run(&self, plan: &Plan) -> DryRun {
+        DryRun { layout: self.layout, target: plan.target_name.clone(), redactor: plan.redactor.clone() }
     }
 }
 
@@ -238,6 +238,7 @@ impl Listener for Reports {
 pub(super) struct DryRun {
     layout: Layout,
     target: String,
+    redactor: Redactor,
 }
 
 impl Listener for DryRun {
@@ -249,9 +250,10 @@ impl Listener for DryRun {
             Event::PassFinished(pass) => {
                 let mut pass = (**pass).clone();
                 dry_run::hide_server_values(&mut pass);
-                print(&plan_text::pass(self.layout, &plan_text::Pass::of(&pass)));
+                let text = plan_text::pass(self.layout, &plan_text::Pass::of(&pass));
+                print(&self.redactor.redact(&text));
             }
-            Event::Notice(notice) => complain(&format!("{}\n", notice.text)),
+            Event::Notice(notice) => complain(&format!("{}\n", self.redactor.redact(&notice.text))),
             _ => {}
         }
     }
@@ -261,7 +263,7 @@ impl Listener for DryRun {
     }
 
     fn stop(&mut self, message: &str) {
-        complain(&format!("error: {message}\n"));
+        complain(&format!("error: {}\n", self.redactor.redact(message)));
     }
 }
 

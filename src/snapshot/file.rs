@@ -38,7 +38,7 @@ pub enum Error {
 impl Error {
     /// Whether the file simply is not there.
     pub(super) fn is_not_found(&self) -> bool {
-        matches!(self, Error::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+        matches!(self, Error::Read { source, .. } if is_absence(source))
     }
 }
 
@@ -125,11 +125,14 @@ pub(super) fn write(path: &Path, contents: &str) -> Result<(), Error> {
 /// Removes a file that may not be there.
 pub(super) fn remove(path: &Path) -> Result<(), Error> {
     match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::Write { path: path.to_owned(), source })
-        }
+        Err(source) if !is_absence(&source) => Err(Error::Write { path: path.to_owned(), source }),
         _ => Ok(()),
     }
+}
+
+/// Below a file there is nothing either.
+fn is_absence(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 fn beginning(path: &Path) -> std::io::Result<String> {

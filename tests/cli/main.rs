@@ -5,12 +5,20 @@
 //! correct provider behind a socket of our own, which a test can make wrong in any way. Nothing here asserts on time;
 //! a program that hangs is ended after two minutes, and its test fails.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod program;
 mod server;
 
+mod approval;
 mod dead_target;
+mod dry_run;
+mod golden;
 mod midway;
 mod removal;
+mod screen;
+mod secrets;
 mod strangers;
+mod waiting;
 mod wrong_files;
 mod wrong_flags;

@@ -91,7 +91,8 @@ const REQUESTS: usize = 46;
 
 #[test]
 fn one_bad_answer_anywhere_leaves_nothing_behind() {
-    for count in 2..=REQUESTS {
+    // Every second request, so that each kind of badness meets each kind of request sooner or later.
+    for count in (2..=REQUESTS).step_by(2) {
         let server = Server::behaving(move |seen, correct| {
             // The request may have done its work before the answer is lost.
             let answer = correct.answer(seen);

@@ -208,7 +208,7 @@ fn users_that_cannot_be_deleted_are_deactivated() {
     let before = server.contents();
     let program = Program::new();
     program
-        .run(&["run", "okta/users", "okta/groups", "--target", &server.url()])
+        .run(&["run", "okta/users", "okta/groups/push-now", "--target", &server.url()])
         .ends_with(0)
         .says("could only be deactivated");
     let after = server.contents();

@@ -197,9 +197,11 @@ pub(super) fn again(page: &mut Page<'_>, exchange: &Exchange, authorization: Opt
         page.row("again", &format!("a curl line of {size} kB; --verbose and the JSON report have it"));
         return;
     }
-    let width = page.value_width() - 2;
+    // A blank and a backslash end every line but the last, two blanks begin every line but the first.
+    let (first, further) = (page.value_width() - 2, page.value_width() - 4);
     let mut lines: Vec<String> = Vec::new();
     for word in shell_words(&line) {
+        let width = if lines.len() > 1 { further } else { first };
         match lines.last_mut() {
             Some(last) if measure_text_width(last) + 1 + measure_text_width(&word) <= width => {
                 last.push(' ');
