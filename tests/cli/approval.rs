@@ -118,6 +118,6 @@ fn where_nothing_can_be_written_a_run_still_passes_and_says_so() {
     let program = Program::new().file("scenarios/mine.yaml", SCENARIO).file("snapshots", "this is a file");
     program.run(&["run", "mine"]).ends_with(0).says_once("warning: new and changed snapshots are not kept");
     program.run(&["run", "mine", "--snapshots", "all"]).ends_with(2).says_once("error: ").says("snapshots");
-    program.run(&["run", "mine", "--snapshots", "none"]).ends_with(0).is_silent_about("not kept");
+    program.run(&["run", "mine", "--snapshots", "none"]).ends_with(0).hides("not kept");
     program.run(&["run", "mine", "--snapshots", "require"]).ends_with(1).says("snapshot.missing");
 }

@@ -266,7 +266,7 @@ impl Ended {
 
     /// Fails the test if a stream says this.
     #[track_caller]
-    pub(crate) fn is_silent_about(self, text: &str) -> Self {
+    pub(crate) fn hides(self, text: &str) -> Self {
         let all = self.text();
         assert!(!all.contains(text), "{text:?} must not be there:\n{all}");
         self

@@ -255,5 +255,5 @@ fn the_notice_about_tokens_on_the_command_line_is_given() {
     let arguments = ["run", "okta/connection", "--target", &url, "--token", PLAIN];
     Program::new().run(&arguments).ends_with(0).says_once("others on this machine can read --token");
     let quiet = ["run", "okta/connection", "--target", &url, "--token-env", "TOKEN"];
-    Program::new().with("TOKEN", PLAIN).run(&quiet).ends_with(0).is_silent_about("others on this machine");
+    Program::new().with("TOKEN", PLAIN).run(&quiet).ends_with(0).hides("others on this machine");
 }
