@@ -1,5 +1,7 @@
 //! The house rules that a compiler does not hold: who may import whom, who names which crate, who touches the world.
 
+#![expect(clippy::unwrap_used, reason = "a test program fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

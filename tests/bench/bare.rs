@@ -2,6 +2,8 @@
 //!
 //! Arguments: BASE_URL TOKEN TIMES JOBS. Prints how many requests it made.
 
+#![expect(clippy::unwrap_used, reason = "a test program fails by panicking")]
+
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
