@@ -182,7 +182,7 @@ fn play(config: Config, listener: &mut dyn Listener) -> Exit {
     let result = runtime.block_on(async {
         let (interrupter, interrupt) = runner::interrupt();
         let signals = tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
+            while asked_to_end().await.is_ok() {
                 if !interrupter.interrupt() {
                     return;
                 }
@@ -217,6 +217,23 @@ fn play(config: Config, listener: &mut dyn Listener) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// Ctrl-C, or the SIGTERM with which a CI system or a container ends a job.
+#[cfg(unix)]
+async fn asked_to_end() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        heard = tokio::signal::ctrl_c() => heard,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+async fn asked_to_end() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn conclusion(summary: &RunSummary) -> Exit {

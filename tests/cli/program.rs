@@ -173,17 +173,17 @@ impl Running {
         text
     }
 
-    /// Ctrl-C.
-    pub(crate) fn interrupt(&self) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    /// Sends a signal: `INT` is Ctrl-C.
+    pub(crate) fn signal(&self, name: &str) {
+        let (option, pid) = (format!("-{name}"), self.child.id().to_string());
+        assert!(Command::new("kill").args([&option, &pid]).status().unwrap().success());
     }
 
     /// Ctrl-C, again and again, until it ends: one signal may swallow another that nobody has heard yet.
     pub(crate) fn interrupt_until_it_ends(mut self) -> Ended {
         let began = Instant::now();
         while began.elapsed() < HUNG && self.child.try_wait().unwrap().is_none() {
-            self.interrupt();
+            self.signal("INT");
             std::thread::sleep(Duration::from_millis(100));
         }
         self.wait()

@@ -114,17 +114,17 @@ fn after_the_first_failure_of_many_nothing_is_left() {
 
 #[test]
 fn an_interrupted_run_tidies_up() {
-    for (method, endpoint, count) in [
-        (Method::Post, "/Users", 1),
-        (Method::Post, "/Users", 5),
-        (Method::Post, "/Groups", 3),
-        (Method::Put, "/Users", 1),
+    for (method, endpoint, count, signal) in [
+        (Method::Post, "/Users", 1, "INT"),
+        (Method::Post, "/Users", 5, "TERM"),
+        (Method::Post, "/Groups", 3, "INT"),
+        (Method::Put, "/Users", 1, "TERM"),
     ] {
         let held = Held::at(method, endpoint, count);
         let before = held.server.contents();
         let program = Program::new();
         let running = held.start(&program, &[]);
-        running.interrupt();
+        running.signal(signal);
         held.let_go();
         running.wait().ends_with(130).says("INTERRUPTED");
         assert_eq!(held.server.contents(), before, "{method} {endpoint} {count}");
