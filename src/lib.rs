@@ -43,6 +43,7 @@ pub mod exchange;
 pub mod idp;
 pub mod judge;
 pub mod outcome;
+pub mod proof;
 pub mod provider;
 pub mod report;
 pub mod runner;

@@ -27,6 +27,7 @@ use url::Url;
 use crate::exchange::{Redactor, Secret};
 use crate::judge::Level;
 use crate::outcome::{Event, Outcome, SnapshotState};
+use crate::provider::Behaviour;
 use crate::report::{Human, Layout, Report};
 use crate::runner::{self, App, Config, Destination, OwnRequests, Snapshots};
 use crate::scenario::{Catalogue, LoadError, Places, Selection, SelectionError, TagExpression, select};
@@ -237,7 +238,7 @@ impl Shared {
     fn config(&self, play: crate::scenario::model::Play) -> Config {
         let options = &self.options;
         let destination = match &self.target {
-            None => Destination::Embedded,
+            None => Destination::Embedded(Behaviour::default()),
             Some(target) => Destination::Target {
                 name: options.name.clone(),
                 target: Box::new(target.clone()),

@@ -1,6 +1,6 @@
 //! `scimulate check`: reads scenario files and says what is wrong with them.
 
-use super::{Context, Exit, selection};
+use super::{Context, Exit, plan, selection};
 use crate::scenario::{Catalogue, LoadError};
 use crate::source;
 
@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 /// Runs it.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
-    match Catalogue::load(&selection::places(context, &[]), &arguments.paths) {
+    match Catalogue::load(&selection::places(context, &[]), &arguments.paths).and_then(plan::known_rules) {
         Ok(catalogue) => {
             for notice in &catalogue.notices {
                 eprintln!("note: {notice}");

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this room's privilege")]
 
 mod accept;
+mod behaviour;
 mod check;
 mod clean;
 mod config;
@@ -14,6 +15,7 @@ mod context;
 mod duration;
 mod exit;
 mod export;
+mod faults;
 mod list;
 mod output;
 mod pending;
@@ -24,6 +26,7 @@ mod review;
 mod run;
 mod schema;
 mod selection;
+mod selftest;
 mod snapshots;
 mod state;
 mod surface;
@@ -58,6 +61,10 @@ enum Command {
     Clean(Box<clean::Arguments>),
     /// Run the embedded SCIM server by hand.
     Provider(provider::Arguments),
+    /// List the defects that the embedded server can show.
+    Faults(faults::Arguments),
+    /// Prove that every known defect is found and that no right server is called wrong.
+    Selftest(Box<selftest::Arguments>),
     /// Review pending snapshots.
     Review(review::Arguments),
     /// List pending snapshots.
@@ -86,6 +93,8 @@ pub fn run(context: &Context) -> Exit {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments),
+        Command::Faults(arguments) => faults::run(arguments, context),
+        Command::Selftest(arguments) => selftest::run(arguments, context),
         Command::Review(arguments) => review::run(arguments, context),
         Command::Pending(arguments) => pending::run(arguments, context),
         Command::Accept(arguments) => accept::run(arguments, context),

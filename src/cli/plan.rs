@@ -7,6 +7,7 @@ use super::run::{Arguments, SnapshotMode};
 use super::target::ResolvedTarget;
 use super::{Context, Exit, config, state};
 use crate::exchange::{Redactor, Secret};
+use crate::provider::Behaviour;
 use crate::runner::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
 use crate::scenario::model::{Act, Play};
 use crate::scenario::template::{Reference, without_value};
@@ -74,7 +75,14 @@ impl Mistake {
 /// Makes the plan. Nothing has been sent when this fails.
 pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mistake> {
     let target = arguments.target.resolve(context)?;
+    let behaviour = arguments.behaviour.behaviour();
+    if target.is_some() && !behaviour.is_correct() {
+        return Err(Mistake::plain(
+            "--fault and --variant belong to the embedded provider, and a target was given\n  help: leave one out",
+        ));
+    }
     let catalogue = Catalogue::load(&arguments.wanted.places(context), &arguments.wanted.scenarios)?;
+    let catalogue = known_rules(catalogue)?;
     let mut selection = arguments.wanted.selection(allows_heavy(target.as_ref()));
     if selection.clients.is_none() {
         selection.clients = target.as_ref().and_then(|target| with_neutral(target.clients.as_deref()?));
@@ -89,12 +97,17 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     }
     let mut warnings = catalogue.notices;
     let (app, destination, target_name, snapshot_target) = match &target {
-        None => (App::default(), Destination::Embedded, "embedded provider".to_owned(), PROVIDER.to_owned()),
+        None => (
+            App::default(),
+            Destination::Embedded(behaviour.clone()),
+            "embedded provider".to_owned(),
+            PROVIDER.to_owned(),
+        ),
         Some(target) => {
             warnings.extend(target.warnings.iter().cloned());
             consent(target, arguments.dry_run)?;
             let destination = if arguments.dry_run {
-                Destination::Embedded
+                Destination::Embedded(Behaviour::default())
             } else {
                 Destination::Target {
                     name: target.name.clone(),
@@ -107,7 +120,8 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         }
     };
     let estimate = target.as_ref().filter(|target| !target.target.is_loopback()).map(|_| estimate(&plays));
-    let snapshots = if arguments.dry_run {
+    // What a provider with a defect answers is nothing to approve.
+    let snapshots = if arguments.dry_run || !behaviour.is_correct() {
         None
     } else {
         snapshots(arguments, context, target.as_ref(), snapshot_target, &mut warnings)?
@@ -142,6 +156,15 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         seed: None,
     };
     Ok(Plan { config, target_name, warnings, left_out, estimate, redactor })
+}
+
+/// Rules belong to the judge, which scenario files know by name only.
+pub(super) fn known_rules(catalogue: Catalogue) -> Result<Catalogue, LoadError> {
+    let diagnostics = crate::judge::rule::unknown(&catalogue.scenarios);
+    if diagnostics.is_empty() {
+        return Ok(catalogue);
+    }
+    Err(LoadError::Wrong(Box::new(Problems { sources: catalogue.sources, diagnostics })))
 }
 
 /// The clients that a target names, and the neutral one: its scenarios speak for no client.

@@ -4,8 +4,8 @@ use std::io;
 use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 
-use super::Exit;
 use super::output::{complain, print};
+use super::{Exit, behaviour};
 use crate::exchange::Secret;
 use crate::provider::{Access, Clock, Ids, Provider, Settings};
 use crate::serve::{self, Running, Site};
@@ -30,6 +30,8 @@ pub(super) struct Arguments {
     /// How many made-up groups to start with.
     #[arg(long, value_name = "N", default_value_t = 0)]
     groups: usize,
+    #[command(flatten)]
+    behaviour: behaviour::Arguments,
 }
 
 /// Serves until interrupted.
@@ -81,7 +83,7 @@ fn start(arguments: &Arguments, token: &str) -> Result<Running, String> {
         ids: Ids::random(),
         ..Settings::default()
     };
-    let provider = Provider::new(settings);
+    let provider = Provider::new(arguments.behaviour.behaviour().settings(settings));
     provider.seed(arguments.users, arguments.groups).map_err(|error| format!("error: {error}"))?;
     serve::start(listener, Site::Single(Arc::new(provider)))
         .map_err(|error| format!("error: the server cannot start: {error}"))
@@ -117,7 +119,14 @@ mod tests {
     use super::{Arguments, greeting, start};
 
     fn arguments(host: &str, port: u16) -> Arguments {
-        Arguments { port, host: host.to_owned(), token: None, users: 2, groups: 1 }
+        Arguments {
+            port,
+            host: host.to_owned(),
+            token: None,
+            users: 2,
+            groups: 1,
+            behaviour: super::behaviour::Arguments::default(),
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::plan::{self, Mistake};
 use super::selection::Wanted;
 use super::surface::{ReportFile, Surface};
-use super::{Context, Exit, target};
+use super::{Context, Exit, behaviour, target};
 use crate::judge::Level;
 use crate::outcome::{Conclusion, Event, Notice, RunSummary};
 use crate::runner::{self, Config};
@@ -71,6 +71,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) no_bystanders: bool,
 
+    #[command(flatten)]
+    pub(super) behaviour: behaviour::Arguments,
     // Last, because their headings hold for every flag that follows.
     #[command(flatten)]
     pub(super) wanted: Wanted,

@@ -268,7 +268,7 @@ impl Listener for DryRun {
 }
 
 /// The terminal's width, or 80 where there is none.
-fn width(context: &Context) -> usize {
+pub(super) fn width(context: &Context) -> usize {
     if let Some(columns) = context.variable("COLUMNS").and_then(|columns| columns.parse().ok()) {
         return columns;
     }

@@ -35,6 +35,15 @@ impl Provider {
 
     /// Answers one request. Every refusal is a SCIM Error message; nothing panics on what a client sends.
     pub fn handle(&self, request: &Request) -> Response {
+        let deviations = &self.settings.deviations;
+        if deviations.is_empty() {
+            return self.correct(request);
+        }
+        deviations.handle(self, request, |request| self.correct(request))
+    }
+
+    /// Answers as the standard says.
+    fn correct(&self, request: &Request) -> Response {
         let mut response = self.answer(request).unwrap_or_else(|error| problem::response(&error));
         if response.status == 401 {
             response = response.with("www-authenticate", "Bearer realm=\"scim\"");

@@ -1,12 +1,16 @@
 //! A provider as a [`Wire`]: for a dry run and for tests, without a socket.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::handle::Provider;
 use super::message::{Headers, Request, Response};
-use crate::exchange::{Answer, Call, Content, Exchange, Secret, Timing, Wire};
+use crate::exchange::{Answer, Call, Content, Exchange, Failure, FailureKind, Secret, Timing, Wire};
+
+/// How long Okta waits for an answer (Okta's SCIM FAQ).
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Carries calls to a provider in the same process.
 #[derive(Debug, Clone)]
@@ -22,6 +26,11 @@ impl Loopback {
         Loopback { provider, base: base.into().trim_end_matches('/').to_owned(), token: None }
     }
 
+    /// The base URL under which the provider believes to be reached.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The same wire with a bearer token on every call.
     #[must_use]
     pub fn with_token(mut self, token: Secret) -> Self {
@@ -29,12 +38,21 @@ impl Loopback {
         self
     }
 
-    /// Performs a call. Never fails below HTTP, and takes no time.
+    /// Performs a call. Takes no time: a provider that is slow on purpose is only noted as slow, and one that is
+    /// slower than Okta waits for gives no answer.
     pub fn call(&self, call: Call) -> Exchange {
         let request = self.request(&call);
-        let answer = answer(self.provider.handle(&request));
+        let response = self.provider.handle(&request);
+        let waited = response.delay.min(READ_TIMEOUT);
+        let timing = Timing { first_byte: waited, total: waited };
+        let result = if response.delay < READ_TIMEOUT {
+            Ok(answer(response))
+        } else {
+            let message = format!("no answer within {} s", READ_TIMEOUT.as_secs());
+            Err(Failure { kind: FailureKind::ReadTimeout, message })
+        };
         let url = format!("{}{}", self.base, call.target());
-        Exchange { call, url, result: Ok(answer), timing: Timing::default(), repeats: Vec::new() }
+        Exchange { call, url, result, timing, repeats: Vec::new() }
     }
 
     fn request(&self, call: &Call) -> Request {

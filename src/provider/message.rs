@@ -1,5 +1,7 @@
 //! A request and a response as the provider sees them: no framework's types.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::exchange::Method;
@@ -28,6 +30,8 @@ pub struct Request {
 pub struct Headers {
     /// `Authorization`.
     pub authorization: Option<String>,
+    /// `Accept`.
+    pub accept: Option<String>,
     /// `Content-Type`.
     pub content_type: Option<String>,
     /// `If-Match` (RFC 7644 §3.14).
@@ -41,6 +45,7 @@ impl Headers {
     pub fn set(&mut self, name: &str, value: &str) {
         let slot = match name {
             _ if name.eq_ignore_ascii_case("authorization") => &mut self.authorization,
+            _ if name.eq_ignore_ascii_case("accept") => &mut self.accept,
             _ if name.eq_ignore_ascii_case("content-type") => &mut self.content_type,
             _ if name.eq_ignore_ascii_case("if-match") => &mut self.if_match,
             _ if name.eq_ignore_ascii_case("if-none-match") => &mut self.if_none_match,
@@ -59,6 +64,20 @@ pub struct Response {
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty for 204 and 304.
     pub body: Bytes,
+    /// How long whoever sends it waits before; nothing but a deviation is slow on purpose.
+    pub delay: Duration,
+    /// How the body is framed on the wire.
+    pub framing: Framing,
+}
+
+/// How a body is framed (RFC 9112 §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Framing {
+    /// By `Content-Length`.
+    #[default]
+    Length,
+    /// In chunks, without a length.
+    Chunks,
 }
 
 /// The media type of every body (RFC 7644 §3.8).
@@ -67,13 +86,19 @@ const MEDIA_TYPE: &str = "application/scim+json";
 impl Response {
     /// A response without body.
     pub fn empty(status: u16) -> Self {
-        Response { status, headers: Vec::new(), body: Bytes::new() }
+        Response {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            delay: Duration::ZERO,
+            framing: Framing::Length,
+        }
     }
 
     /// A response whose body is this JSON text.
     pub fn json(status: u16, body: Vec<u8>) -> Self {
         let headers = vec![("content-type", MEDIA_TYPE.to_owned())];
-        Response { status, headers, body: body.into() }
+        Response { headers, body: body.into(), ..Response::empty(status) }
     }
 
     /// A refusal: a SCIM Error message without a keyword. For whoever must refuse what never reaches a provider.

@@ -9,6 +9,9 @@
 //! `bulk`). What a client sends becomes a stored resource in `admit`; a stored resource becomes what a client sees
 //! in `view`. The `store` keeps resources, indices and membership, and knows nothing of HTTP.
 //!
+//! How it can be made to differ: a [`Behaviour`] names [`fault`]s (known defects, one at a time) and [`variant`]s
+//! (differences that are no defects). Both are `deviation`s, which stand around the correct path and never in it.
+//!
 //! Choices where the RFCs leave one, so that nobody has to guess:
 //! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it), but for `password` and
 //!   `active`, which stay.
@@ -21,11 +24,14 @@
 
 mod admit;
 mod aim;
+mod behaviour;
 mod bulk;
 mod catalogue;
 mod condition;
 mod create;
+mod deviation;
 mod discovery;
+pub mod fault;
 mod handle;
 mod loopback;
 mod message;
@@ -41,12 +47,15 @@ mod search;
 mod seed;
 mod settings;
 mod store;
+pub mod variant;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub use behaviour::Behaviour;
+pub use deviation::Deviations;
 pub use handle::Provider;
 pub use loopback::Loopback;
-pub use message::{Headers, Request, Response};
+pub use message::{Framing, Headers, Request, Response};
 pub use settings::{Access, Clock, Ids, Limits, Settings};

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
+use super::deviation::Deviations;
 use crate::exchange::Secret;
 
 /// How one provider behaves. The default is open, holds the limits of RFC 7643 §8.5's example, and counts its own
@@ -20,6 +21,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Where ids come from.
     pub ids: Ids,
+    /// Where it departs from the correct server; nowhere by default.
+    pub deviations: Deviations,
 }
 
 /// Who may enter.

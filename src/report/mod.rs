@@ -6,6 +6,7 @@
 //! - [`Junit`]: JUnit XML: a suite per pass, a case per step.
 //! - [`Progress`]: a progress bar, fed by the same events.
 //! - [`plan`]: the text of a dry run.
+//! - [`columns`]: the lists that commands print.
 //! - [`Layout`]: width, colour and symbols of everything that is text.
 //!
 //! Reports turn events into text and let their caller write it: nothing here prints, opens a file or knows how late
@@ -24,6 +25,7 @@ mod layout;
 mod page;
 pub mod plan;
 mod progress;
+mod table;
 mod words;
 
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub use json::Json;
 pub use junit::Junit;
 pub use layout::Layout;
 pub use progress::Progress;
+pub use table::columns;
 
 use crate::outcome::Event;
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
 use crate::judge::Level;
+use crate::provider::Behaviour;
 use crate::scenario::model::Play;
 use crate::sender::Target;
 use crate::source::Sources;
@@ -59,8 +60,10 @@ pub struct Config {
 /// Where the requests go.
 #[derive(Debug, Clone)]
 pub enum Destination {
-    /// The embedded provider, a store of its own for each pass.
-    Embedded,
+    /// The embedded provider, a store of its own for each pass, on a free port of this machine.
+    Embedded(Behaviour),
+    /// The embedded provider without a socket in between: for proofs that play thousands of passes.
+    InProcess(Behaviour),
     /// A target.
     Target {
         /// Its name in the configuration.

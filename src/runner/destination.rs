@@ -20,7 +20,7 @@ use super::tidy::{self, Doomed, Removed};
 use crate::exchange::encode_component;
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
-use crate::provider::Settings;
+use crate::provider::{Behaviour, Loopback, Settings};
 use crate::sender::{self, Target};
 use crate::serve::{self, Site, Tenants};
 
@@ -37,6 +37,7 @@ pub(super) struct Reach {
 #[derive(Debug)]
 enum Kind {
     Embedded { server: serve::Running, tenants: Tenants },
+    InProcess { tenants: Tenants },
     Target { line: Arc<Line>, journal: Option<Arc<Journal>> },
 }
 
@@ -68,8 +69,9 @@ impl Reach {
     /// Opens the destination. `url` in the journal never holds credentials.
     pub(super) fn open(config: &Config, clock: &Clock) -> Result<Self, Error> {
         let kind = match &config.destination {
-            Destination::Embedded => {
-                let tenants = Tenants::new(|_| Settings::default());
+            Destination::InProcess(behaviour) => Kind::InProcess { tenants: tenants(behaviour) },
+            Destination::Embedded(behaviour) => {
+                let tenants = tenants(behaviour);
                 let server = TcpListener::bind("127.0.0.1:0")
                     .and_then(|listener| serve::start(listener, Site::Many(tenants.clone())))
                     .map_err(Error::Provider)?;
@@ -109,14 +111,14 @@ impl Reach {
     /// The line that all passes share, if they do.
     pub(super) fn shared_line(&self) -> Option<&Arc<Line>> {
         match &self.kind {
-            Kind::Embedded { .. } => None,
+            Kind::Embedded { .. } | Kind::InProcess { .. } => None,
             Kind::Target { line, .. } => Some(line),
         }
     }
 
     /// Whether each pass has a store to itself.
     pub(super) fn has_store_per_pass(&self) -> bool {
-        matches!(self.kind, Kind::Embedded { .. })
+        matches!(self.kind, Kind::Embedded { .. } | Kind::InProcess { .. })
     }
 
     /// Why the target counts as dead, if it does.
@@ -137,6 +139,13 @@ impl Reach {
                 let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
                 Route { line, journal: None, tenant: Some(tenant) }
             }
+            Kind::InProcess { tenants } => {
+                let tenant = format!("{index}-{slot}");
+                let base = Tenants::base("http://localhost", &tenant);
+                let wire = Loopback::new(tenants.get(&tenant), base);
+                let line = Line::in_process(wire, self.clock.clone(), self.max_wait);
+                Route { line, journal: None, tenant: Some(tenant) }
+            }
         })
     }
 
@@ -153,7 +162,7 @@ impl Reach {
     /// Drops a pass's store, and returns its counts of requests (which a shared line keeps itself).
     pub(super) fn leave(&self, route: Route) -> (usize, usize) {
         match (&self.kind, route.tenant) {
-            (Kind::Embedded { tenants, .. }, Some(tenant)) => {
+            (Kind::Embedded { tenants, .. } | Kind::InProcess { tenants }, Some(tenant)) => {
                 tenants.forget(&tenant);
                 route.line.counts()
             }
@@ -179,6 +188,12 @@ impl Reach {
             _ => None,
         }
     }
+}
+
+/// Stores on demand, one for each pass, all behaving alike.
+fn tenants(behaviour: &Behaviour) -> Tenants {
+    let behaviour = behaviour.clone();
+    Tenants::new(move |_| behaviour.settings(Settings::default()))
 }
 
 /// Removes what a ledger holds, and settles it in the journal.

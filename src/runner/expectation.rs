@@ -12,7 +12,7 @@ use crate::exchange::{Call, Evidence, Exchange, Method, Purpose, encode_componen
 use crate::idp::Verdict;
 use crate::idp::okta::Attribute;
 use crate::judge::expect::{self, Shown};
-use crate::judge::{Finding, Level};
+use crate::judge::{Finding, Level, rule};
 use crate::scenario::model::{Act, OktaExpectation, Step};
 use crate::scenario::template::{interpolate, resolve};
 use crate::scim::urn;
@@ -51,7 +51,13 @@ pub(super) async fn judge(
             );
         }
     }
-    findings.into_iter().map(|finding| weighed(finding, performed)).collect()
+    let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
+    let client = &playing.play.client;
+    let findings = findings.into_iter().map(|finding| match claimed {
+        Some(rule) => expect::as_breach(finding, rule, client),
+        None => finding,
+    });
+    findings.map(|finding| weighed(finding, performed)).collect()
 }
 
 /// What follows from a request whose form is only inferred is held against nobody.

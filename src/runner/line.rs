@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use crate::exchange::{Call, Evidence, Exchange, Failure, FailureKind, Method, Purpose, Repeat, Timing};
+use crate::provider::Loopback;
 use crate::sender::{Error, Sender, Target};
 
 /// Okta gives a job up after this many attempts that were answered 429 (Okta's rate-limit documentation, 2026).
@@ -14,10 +15,19 @@ const ATTEMPTS: usize = 10;
 /// What is said of everything after the moment at which the target was lost; how that happened is said once.
 pub(super) const LOST: &str = "the target stopped answering";
 
+/// How a line carries what it is given.
+#[derive(Debug)]
+enum Way {
+    /// Over the network.
+    Network(Sender),
+    /// To a provider in the same process.
+    InProcess(Loopback),
+}
+
 /// The shared way to one target. One per run; passes hold it in an `Arc`.
 #[derive(Debug)]
 pub struct Line {
-    sender: Sender,
+    way: Way,
     base: String,
     clock: Clock,
     /// Time between two requests, when the target's owner set a rate limit.
@@ -43,17 +53,30 @@ impl Line {
         rate: Option<f64>,
         max_wait: Duration,
     ) -> Result<Arc<Self>, Error> {
-        Ok(Arc::new(Line {
-            sender: Sender::new(target)?,
-            base: target.url.as_str().trim_end_matches('/').to_owned(),
+        let base = target.url.as_str().trim_end_matches('/').to_owned();
+        let interval = rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate));
+        let line = Line::new(Way::Network(Sender::new(target)?), base, clock, max_wait);
+        Ok(Arc::new(Line { interval, ..line }))
+    }
+
+    /// A line to a provider in the same process.
+    pub fn in_process(wire: Loopback, clock: Clock, max_wait: Duration) -> Arc<Self> {
+        let base = wire.base().to_owned();
+        Arc::new(Line::new(Way::InProcess(wire), base, clock, max_wait))
+    }
+
+    fn new(way: Way, base: String, clock: Clock, max_wait: Duration) -> Self {
+        Line {
+            way,
+            base,
             clock,
-            interval: rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
+            interval: None,
             next: Mutex::default(),
             max_wait,
             dead: Mutex::default(),
             acts: AtomicUsize::new(0),
             own: AtomicUsize::new(0),
-        }))
+        }
     }
 
     /// The target's base URL, without a slash at its end.
@@ -105,7 +128,10 @@ impl Line {
         self.wait_for_turn().await;
         let counter = if call.purpose == Purpose::Act { &self.acts } else { &self.own };
         counter.fetch_add(1, Ordering::Relaxed);
-        self.sender.send(call).await
+        match &self.way {
+            Way::Network(sender) => sender.send(call).await,
+            Way::InProcess(wire) => wire.call(call),
+        }
     }
 
     /// Keeps the distance that the target's owner asked for, over all passes.

@@ -91,7 +91,7 @@ async fn test_connection(config: &Config, reach: &Reach, interrupt: &mut Interru
 
 fn info(config: &Config, run: &RunId, clock: &Clock) -> RunInfo {
     let (target, url, curl_authorization) = match &config.destination {
-        Destination::Embedded => ("embedded provider".to_owned(), None, None),
+        Destination::Embedded(_) | Destination::InProcess(_) => ("embedded provider".to_owned(), None, None),
         Destination::Target { name, target, curl_authorization } => {
             let url = target.url.to_string().trim_end_matches('/').to_owned();
             (name.clone().unwrap_or_else(|| url.clone()), Some(url), curl_authorization.clone())

@@ -106,7 +106,7 @@ struct Ended {
 /// Passes at once: the configured number, else as many as there are cores where that disturbs nobody.
 fn jobs(config: &Config) -> usize {
     let polite = match &config.destination {
-        Destination::Embedded => false,
+        Destination::Embedded(_) | Destination::InProcess(_) => false,
         Destination::Target { target, .. } => !target.is_loopback(),
     };
     let fallback = || if polite { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) };

@@ -46,7 +46,10 @@ async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bo
     loop {
         attempt(playing, step, act, is_last, &mut result).await;
         let Some(retry) = &step.retry else { break };
-        let holds = !result.findings.iter().any(|finding| finding.rule.starts_with("expect."));
+        let claimed = step.rule.as_ref().map(|named| named.value.as_str());
+        let missed =
+            |finding: &Finding| finding.rule.starts_with("expect.") || Some(&*finding.rule) == claimed;
+        let holds = !result.findings.iter().any(missed);
         if holds || clock.elapsed().saturating_sub(began) >= retry.limit {
             break;
         }

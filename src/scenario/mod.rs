@@ -28,5 +28,6 @@ pub use catalogue::{Catalogue, LoadError, Places, Problems};
 pub use schema::schema;
 pub use select::{Selection, SelectionError, left_out, select};
 pub use shipped::export;
+pub(crate) use suggest::nearest;
 pub use tag::{Expression as TagExpression, ParseError as TagParseError};
 pub use vocabulary::{DEFAULT_FAMILY_NAME, default_given_name, default_user_name};

@@ -115,6 +115,8 @@ pub struct Step {
     pub drift: bool,
     /// Whether the act is part of the snapshot.
     pub snapshot: bool,
+    /// `rule:`, the rule that the step's expectations put to the test.
+    pub rule: Option<Spanned<String>>,
     /// The act's key and its value in the file.
     pub span: Span,
     /// For a step out of a fragment: the places of the `uses:` that brought it, outermost first.

@@ -7,7 +7,7 @@ use axum::http::{Request, Response, StatusCode};
 
 use super::site::Site;
 use crate::exchange::Method;
-use crate::provider::{self, Headers};
+use crate::provider::{self, Framing, Headers};
 
 /// How much of a body is read at all. Providers have limits of their own, far below; this one only keeps an endless
 /// body from filling the memory.
@@ -44,7 +44,11 @@ pub(super) async fn answer(State(site): State<Site>, request: Request<Body>) -> 
         headers,
         body,
     };
-    to_http(provider.handle(&request))
+    let response = provider.handle(&request);
+    if !response.delay.is_zero() {
+        tokio::time::sleep(response.delay).await;
+    }
+    to_http(response)
 }
 
 /// A refusal outside any provider, in SCIM's form all the same.
@@ -57,7 +61,16 @@ fn to_http(response: provider::Response) -> Response<Body> {
     for (name, value) in response.headers {
         builder = builder.header(name, value);
     }
-    builder.body(Body::from(response.body)).unwrap_or_else(|_| {
+    let body = match response.framing {
+        Framing::Length => Body::from(response.body),
+        // A body of unknown length is what makes the framework send chunks.
+        Framing::Chunks => {
+            Body::from_stream(futures_util::stream::once(std::future::ready(
+                Ok::<_, std::convert::Infallible>(response.body),
+            )))
+        }
+    };
+    builder.body(body).unwrap_or_else(|_| {
         // Header values are URLs, tags and words of the provider's own. The only doubt is a Host header that went
         // into a URL; the framework has let it in, so it is text.
         let mut response = Response::new(Body::empty());

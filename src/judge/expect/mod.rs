@@ -25,6 +25,7 @@ pub use reply::{body, header, status};
 pub use shown::{Shown, okta};
 pub use within::within;
 
+use super::rule::Rule;
 use super::{Finding, Level};
 use crate::source::{Node, Span};
 
@@ -32,6 +33,17 @@ use crate::source::{Node, Span};
 fn missed(rule: &'static str, message: String, span: Span) -> Finding {
     let mut finding = Finding::new(rule, Level::Error, message);
     finding.span = Some(span);
+    finding
+}
+
+/// A missed expectation of a step that puts a rule to the test: a breach of that rule, as bad as the rule says for
+/// this client, with the rule's reason and fix.
+pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Finding {
+    finding.message = format!("{}: not so here ({})", rule.title, finding.message);
+    finding.rule = rule.id.into();
+    finding.level = (rule.level)(client);
+    finding.source = Some(rule.source.into());
+    finding.fix = Some(rule.fix.to_owned());
     finding
 }
 

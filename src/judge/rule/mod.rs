@@ -4,15 +4,19 @@
 //! - one family of rules per file; a family is a slice of rules and one function that reads an exchange. To add a
 //!   family: write its file, add one line to `FAMILIES`, add its cases to the tests (a test holds them complete)
 //! - `seen`: what kind of request an exchange is, worked out once for all families
+//! - `invariant`: rules that a scenario puts to the test, since one exchange cannot show a breach; `claimed` holds
+//!   the names that scenarios use against them
 //! - `sink`: where families put what they find; one finding per rule and exchange, however often it is broken
 //!
 //! Rules see one exchange at a time and keep nothing. What needs two exchanges is drift's business.
 
+mod claimed;
 mod create;
 mod discovery;
 mod error_body;
 mod group;
 mod identity;
+mod invariant;
 mod level;
 mod list_response;
 mod media;
@@ -34,6 +38,7 @@ use crate::exchange::{Exchange, Purpose};
 use seen::Seen;
 use sink::Sink;
 
+pub use claimed::unknown;
 pub(super) use level::is_okta;
 pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE};
 
@@ -88,7 +93,12 @@ const FAMILIES: &[Family] = &[
 
 /// Every rule.
 pub fn registry() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().flat_map(|family| family.rules.iter().copied())
+    FAMILIES.iter().chain(invariant::FAMILIES).flat_map(|family| family.rules.iter().copied())
+}
+
+/// The rule of that id.
+pub fn named(id: &str) -> Option<&'static Rule> {
+    registry().find(|rule| rule.id == id)
 }
 
 /// Judges one exchange by every rule.

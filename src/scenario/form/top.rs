@@ -173,6 +173,11 @@ pub(crate) const STEP: Form = Form {
             "Whether the target is read back after the act and compared with the org. Without it: on (off for `request`).",
         ),
         optional("snapshot", Shape::Switch, "Whether the act is part of the snapshot. Without it: on."),
+        optional(
+            "rule",
+            Shape::Text,
+            "The rule that the step puts to the test (`scimulate rules` lists them): a missed expectation is reported as a breach of it, with its level, reason and fix.",
+        ),
     ],
 };
 

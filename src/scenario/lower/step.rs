@@ -132,6 +132,7 @@ impl Lowering<'_> {
             label: label(form, &acts),
             drift: !matches!(form.takes, Takes::Request(_)),
             snapshot: true,
+            rule: None,
             acts,
             expect: crate::scenario::model::Expect::default(),
             retry: None,
@@ -169,6 +170,12 @@ impl Lowering<'_> {
         }
         if let Some(node) = fields.get("snapshot") {
             step.snapshot = self.switch(node, "`snapshot`").unwrap_or(step.snapshot);
+        }
+        if let Some(node) = fields.get("rule") {
+            step.rule = self.text(node, "`rule`");
+            if step.expect.is_empty() {
+                self.wrong_help(node.span, "`rule` has nothing to put to the test", "add an `expect`");
+            }
         }
         // Only now: a step cannot reach its own answer.
         step.id = fields.get("id").and_then(|node| self.id(node));

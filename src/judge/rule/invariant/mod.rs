@@ -1,0 +1,17 @@
+//! Invariants: rules that take more than one exchange to put to the test, so a scenario does it.
+//!
+//! A step that says `rule: lookup.ignores-case` hands its expectations over: one that is missed is a breach of that
+//! rule, with the rule's level, reason and fix, instead of a mere difference from what an author wrote
+//! ([`crate::judge::expect::as_breach`]). One subject per file; nothing here reads an exchange.
+
+mod lookup;
+
+use super::{Family, Rule};
+
+/// Every invariant, by subject.
+pub(super) const FAMILIES: &[Family] = &[unread(lookup::RULES)];
+
+/// Rules that no single exchange can break.
+const fn unread(rules: &'static [&'static Rule]) -> Family {
+    Family { rules, check: |_, _| {} }
+}
