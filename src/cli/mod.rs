@@ -14,6 +14,7 @@ mod config;
 mod context;
 mod duration;
 mod exit;
+mod explain;
 mod export;
 mod faults;
 mod list;
@@ -23,6 +24,7 @@ mod plan;
 mod provider;
 mod reject;
 mod review;
+mod rules;
 mod run;
 mod schema;
 mod selection;
@@ -53,6 +55,10 @@ enum Command {
     Check(check::Arguments),
     /// List scenarios.
     List(list::Arguments),
+    /// List the rules that answers are judged by.
+    Rules(rules::Arguments),
+    /// Explain a rule: what is checked, why, and how to fix it.
+    Explain(explain::Arguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Arguments),
     /// Write the shipped scenarios and their snapshots to the disk.
@@ -90,6 +96,8 @@ pub fn run(context: &Context) -> Exit {
         Command::Clean(arguments) => clean::run(arguments, context),
         Command::Check(arguments) => check::run(arguments, context),
         Command::List(arguments) => list::run(arguments, context),
+        Command::Rules(arguments) => rules::run(arguments, context),
+        Command::Explain(arguments) => explain::run(arguments, context),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments),

@@ -89,6 +89,11 @@ impl Surface {
         }
     }
 
+    /// How text on standard output is laid out.
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
     /// Tells a mistake on standard error.
     pub(super) fn mistake(&self, mistake: &Mistake) -> Exit {
         complain(&mistake.text(self.error_layout.colour));

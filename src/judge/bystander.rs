@@ -5,8 +5,26 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Finding, Level, json};
+use super::catalogue::{Damage, EVERY_CLIENT, Rule};
+use super::{Finding, Level, json, level};
 use crate::exchange::Exchange;
+
+/// Every rule of this file.
+pub(super) const RULES: &[&Rule] = &[&CHANGED];
+
+const CHANGED: Rule = Rule {
+    id: "bystander.changed",
+    title: "resources that no request names stay as they are",
+    explanation: "A user and a group that no act names are read before and after each pass. A right server changes \
+        only what a request's path names. A change is confirmed by playing the suspect alone before it is \
+        blamed.",
+    source: "RFC 7644 §3.5.1, §3.5.2",
+    why: "people who have nothing to do with a change lose or gain access",
+    fix: "change only the resource that the path names",
+    level: level::error,
+    damage: Damage::Access,
+    also_affects: EVERY_CLIENT,
+};
 
 /// What is compared of a user: who it is, how it is reached and whether it is active.
 const OF_USER: &[&str] = &["id", "userName", "name", "emails", "active"];
@@ -66,7 +84,7 @@ fn compare(kind: &str, attributes: &[&str], before: &Arc<Exchange>, after: &Arc<
 }
 
 fn changed(message: String, after: &Arc<Exchange>) -> Finding {
-    let mut finding = Finding::new("bystander.changed", Level::Error, message);
+    let mut finding = Finding::new(&CHANGED, Level::Error, message);
     finding.likely_cause = Some("a request of this pass changed a resource that it did not name".to_owned());
     finding.fix = Some("change only the resource that the path names".to_owned());
     finding.source = Some("RFC 7644 §3.5.1, §3.5.2".into());
@@ -137,12 +155,12 @@ mod tests {
         let after =
             get(&json!({ "id": "1", "userName": "b", "active": false, "name": { "givenName": "C" } }));
         let found: Vec<_> =
-            user(&before, &after).into_iter().map(|finding| (finding.rule, finding.pointer)).collect();
+            user(&before, &after).into_iter().map(|finding| (finding.rule.id, finding.pointer)).collect();
         assert_eq!(
             found,
             [
-                ("bystander.changed".into(), Some("/name".to_owned())),
-                ("bystander.changed".into(), Some("/active".to_owned()))
+                ("bystander.changed", Some("/name".to_owned())),
+                ("bystander.changed", Some("/active".to_owned()))
             ]
         );
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::catalogue::{Damage, Rule};
 use crate::exchange::{Evidence, Exchange};
 
 /// How bad a finding is, lowest first.
@@ -36,10 +37,13 @@ impl Level {
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, Serialize)]
 pub struct Finding {
-    /// The rule's id: `user.id-stable`, `drift.active`, `expect.okta`.
-    pub rule: Cow<'static, str>,
+    /// What is broken. Reports show its id: `resource.id-stable`, `drift.active`, `expect.okta`.
+    pub rule: &'static Rule,
     /// How bad it is for the client of this pass.
     pub level: Level,
+    /// What it can cost here: what the rule says, unless this breach is milder.
+    #[serde(skip)]
+    pub damage: Damage,
     /// What happened, in plain words and one line: `the server answered 200, and the user is still active`.
     pub message: String,
     /// What should have been there, as a short text.
@@ -75,9 +79,10 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with nothing but its rule, level and message.
-    pub fn new(rule: impl Into<Cow<'static, str>>, level: Level, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static Rule, level: Level, message: impl Into<String>) -> Self {
         Finding {
-            rule: rule.into(),
+            rule,
+            damage: rule.damage,
             level,
             message: message.into(),
             expected: None,
@@ -91,6 +96,12 @@ impl Finding {
             read_back: None,
             span: None,
         }
+    }
+
+    /// A finding of the rule with that id, for tests that do not care who reports it.
+    #[cfg(test)]
+    pub(crate) fn of(rule: &str, level: Level, message: impl Into<String>) -> Self {
+        Finding::new(super::catalogue::find(rule).expect("the catalogue has the rule"), level, message)
     }
 
     /// Lowers the level to `warning` when the finding rests on a request whose form is only inferred, and says so.

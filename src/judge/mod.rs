@@ -6,23 +6,27 @@
 //! - [`expect`]: did what the scenario's author expects come true?
 //! - [`bystander`]: are resources that no act named still as they were?
 //! - [`guard`]: what the client would have done to a resource that is not the run's
+//! - [`own`]: what the harness has to say about its own work
 //!
-//! [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
+//! [`catalogue`] lists every rule that a finding may name. [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
 //! them; `finding` says what a finding is.
 //!
 //! Nothing here touches a socket, a file, a clock or the terminal, and nothing decides whether a run fails: that is
 //! for whoever knows `--fail-on`.
 
 pub mod bystander;
+pub mod catalogue;
 pub mod drift;
 pub mod expect;
 pub mod guard;
+pub mod own;
 pub mod rule;
 
 mod finding;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod level;
 mod operations;
 mod ranking;
 

@@ -13,7 +13,7 @@ use super::{Finding, rule};
 pub fn order(findings: &mut Vec<Finding>) {
     lend_proof(findings);
     drop_repeated(findings);
-    findings.sort_by_key(|finding| (Reverse(finding.level), damage(&finding.rule)));
+    findings.sort_by_key(|finding| (Reverse(finding.level), damage(finding.rule.id)));
 }
 
 /// How much a kind of finding hurts, least number first.
@@ -41,7 +41,7 @@ fn damage(rule: &str) -> u8 {
 fn lend_proof(findings: &mut [Finding]) {
     let rules = [rule::DEACTIVATION_TAKES_EFFECT.id, rule::ACTIVATION_TAKES_EFFECT.id];
     for at in 0..findings.len() {
-        if !rules.contains(&&*findings[at].rule) || findings[at].read_back.is_some() {
+        if !rules.contains(&findings[at].rule.id) || findings[at].read_back.is_some() {
             continue;
         }
         let proof = findings
@@ -88,17 +88,17 @@ mod tests {
     use crate::judge::{Finding, Level};
 
     fn rules(findings: &[Finding]) -> Vec<&str> {
-        findings.iter().map(|finding| &*finding.rule).collect()
+        findings.iter().map(|finding| finding.rule.id).collect()
     }
 
     #[test]
     fn the_gravest_level_leads_and_then_the_greatest_damage() {
         let mut findings = vec![
-            Finding::new("media.type", Level::Warning, "a"),
-            Finding::new("expect.remote", Level::Error, "b"),
-            Finding::new("drift.active", Level::Error, "c"),
-            Finding::new("error.status", Level::Violation, "d"),
-            Finding::new("guard.foreign-resource", Level::Error, "e"),
+            Finding::of("media.type", Level::Warning, "a"),
+            Finding::of("expect.remote", Level::Error, "b"),
+            Finding::of("drift.active", Level::Error, "c"),
+            Finding::of("error.status", Level::Violation, "d"),
+            Finding::of("guard.foreign-resource", Level::Error, "e"),
         ];
         order(&mut findings);
         assert_eq!(
@@ -111,9 +111,9 @@ mod tests {
     fn a_rule_takes_the_read_back_that_confirms_it() {
         let write = Told::new(Method::Patch, "/Users/1").answer(200);
         let read = Told::new(Method::Get, "/Users/1").answer(200);
-        let mut seen = Finding::new("user.deactivation-takes-effect", Level::Error, "a");
+        let mut seen = Finding::of("user.deactivation-takes-effect", Level::Error, "a");
         seen.exchange = Some(Arc::clone(&write));
-        let mut drift = Finding::new("drift.active", Level::Error, "b");
+        let mut drift = Finding::of("drift.active", Level::Error, "b");
         drift.exchange = Some(write);
         drift.read_back = Some(Arc::clone(&read));
         let mut findings = vec![drift, seen];
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn the_same_finding_twice_is_kept_once() {
-        let one = || Finding::new("user.user-name-case", Level::Warning, "a");
-        let mut findings = vec![one(), one(), Finding::new("user.user-name-case", Level::Warning, "b")];
+        let one = || Finding::of("user.user-name-case", Level::Warning, "a");
+        let mut findings = vec![one(), one(), Finding::of("user.user-name-case", Level::Warning, "b")];
         order(&mut findings);
         assert_eq!(findings.len(), 2);
     }

@@ -53,7 +53,7 @@ impl Row {
             pass.steps.iter().flat_map(|step| step.findings.iter().map(|f| (step.label.as_str(), f)));
         let of_pass = pass.findings.iter().map(|finding| ("", finding));
         for (step, finding) in of_steps.chain(of_pass) {
-            let level = worst.entry(&finding.rule).or_insert(finding.level);
+            let level = worst.entry(finding.rule.id).or_insert(finding.level);
             *level = (*level).max(finding.level);
             self.sample(pass, step, finding);
         }

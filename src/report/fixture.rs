@@ -130,8 +130,8 @@ fn created(index: usize, client: &str, snapshot: SnapshotState) -> PassResult {
         &list(&json!(0)),
     );
     let create = exchange(call(Method::Post, "/Users", user(true)), 201, &user(true));
-    let mut media_type = Finding::new(
-        "http.media-type",
+    let mut media_type = Finding::of(
+        "media.scim-json",
         Level::Warning,
         "the answer is application/json, not application/scim+json",
     );
@@ -141,7 +141,7 @@ fn created(index: usize, client: &str, snapshot: SnapshotState) -> PassResult {
     media_type.exchange = Some(Arc::clone(&lookup));
     let mut second = media_type.clone();
     second.exchange = Some(Arc::clone(&create));
-    let mut location = Finding::new("user.meta-location", Level::Note, "meta.location is a relative URL");
+    let mut location = Finding::of("meta.location", Level::Note, "meta.location is a relative URL");
     location.source = Some("RFC 7643 §3.1".into());
     location.pointer = Some("/meta/location".into());
     let assign = StepResult {
@@ -181,7 +181,7 @@ fn silent_success(index: usize) -> PassResult {
         evidence: Evidence::Documented,
         exchange: Some(Arc::clone(&write)),
         read_back: Some(Arc::clone(&read)),
-        ..Finding::new(
+        ..Finding::of(
             "user.deactivation-takes-effect",
             Level::Error,
             "the server answered 200, and the user is still active",
@@ -193,16 +193,12 @@ fn silent_success(index: usize) -> PassResult {
         pointer: Some("/active".into()),
         exchange: Some(Arc::clone(&write)),
         read_back: Some(Arc::clone(&read)),
-        ..Finding::new("expect.remote", Level::Error, "ada is not as expected on the target")
+        ..Finding::of("expect.remote", Level::Error, "ada is not as expected on the target")
     };
     let modified = Finding {
         evidence: Evidence::Inferred,
         exchange: Some(Arc::clone(&write)),
-        ..Finding::new(
-            "drift.meta.lastModified",
-            Level::Note,
-            "meta.lastModified did not change with the write",
-        )
+        ..Finding::of("drift.attribute", Level::Note, "meta.lastModified did not change with the write")
     };
     let failed = StepResult {
         findings: vec![drift, expected, modified],
@@ -248,7 +244,7 @@ fn strings_for_numbers(index: usize, scenario: &str, client: &str) -> PassResult
             source: Some("RFC 7644 §3.4.2".into()),
             evidence: Evidence::Captured,
             exchange: Some(Arc::clone(&lookup)),
-            ..Finding::new("list.integers", Level::Violation, "totalResults is a string")
+            ..Finding::of("list.integers", Level::Violation, "totalResults is a string")
         };
         StepResult {
             outcome: Outcome::Failed,
@@ -286,7 +282,7 @@ fn refused_null(index: usize) -> PassResult {
         fix: Some("take null as \"no value\"".into()),
         evidence: Evidence::Reported,
         exchange: Some(Arc::clone(&write)),
-        ..Finding::new("expect.okta", Level::Error, "Okta shows an error where success was expected")
+        ..Finding::of("expect.okta", Level::Error, "Okta shows an error where success was expected")
     };
     let place = Location {
         path: "scenarios/fragments/edit.yaml".into(),
@@ -330,7 +326,7 @@ fn changed_snapshot(index: usize) -> PassResult {
             "push-now analysts",
             at("okta/groups/push-now", 11, "  - push-now: analysts", 5, 18),
         )],
-        findings: vec![Finding::new(
+        findings: vec![Finding::of(
             "snapshot.changed",
             Level::Violation,
             "the conversation is not the approved one",
@@ -360,7 +356,7 @@ fn broken_proxy(index: usize) -> PassResult {
         evidence: Evidence::Documented,
         exchange: Some(Arc::clone(&proxied)),
         fix: Some("let the server itself answer below /scim/v2, with application/scim+json".into()),
-        ..Finding::new("http.body-is-json", Level::Error, "the answer is a web page, not a SCIM message")
+        ..Finding::of("body.json", Level::Error, "the answer is a web page, not a SCIM message")
     };
     let first = StepResult {
         outcome: Outcome::Failed,
@@ -386,7 +382,7 @@ fn broken_proxy(index: usize) -> PassResult {
     let finding = Finding {
         evidence: Evidence::Documented,
         exchange: Some(Arc::clone(&closed)),
-        ..Finding::new("http.answers", Level::Error, "no answer came")
+        ..Finding::of("exchange.answered", Level::Error, "no answer came")
     };
     let second = StepResult {
         outcome: Outcome::Failed,
@@ -410,7 +406,7 @@ fn touched_bystander(index: usize) -> PassResult {
         pointer: Some("/active".into()),
         read_back: Some(read),
         likely_cause: Some("the filter is ignored, and a write hits the first user of the list".into()),
-        ..Finding::new("bystander.changed", Level::Error, "a user that no act names was changed")
+        ..Finding::of("bystander.changed", Level::Error, "a user that no act names was changed")
     };
     PassResult {
         steps: vec![step(1, "suspend ada", at("okta/users/suspend", 8, "  - suspend: ada", 5, 12))],

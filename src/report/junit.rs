@@ -13,6 +13,7 @@ use std::sync::Arc;
 use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Layout, Report, clean, human};
+use crate::judge::own::SNAPSHOT_CHANGED;
 use crate::judge::{Finding, Level};
 use crate::outcome::{Event, Outcome, PassResult, RunInfo, RunSummary, SnapshotState, StepResult};
 
@@ -90,7 +91,8 @@ impl Junit {
             Outcome::NotRun(reason) => skipped("not run", reason),
             Outcome::Failed => {
                 let lead = self.lead(&step.findings);
-                let (rule, message) = lead.map_or(("outcome", "the step failed"), |f| (&f.rule, &f.message));
+                let (rule, message) =
+                    lead.map_or(("outcome", "the step failed"), |f| (f.rule.id, &f.message));
                 let text = human::step_text(self.info.as_deref(), pass, step, ALL);
                 failure(rule, message, &text)
             }
@@ -113,7 +115,7 @@ impl Junit {
             return case;
         }
         let text = human::finding_text(self.info.as_deref(), pass, finding, LAYOUT);
-        case(pass, &name, failure(&finding.rule, &finding.message, &text))
+        case(pass, &name, failure(finding.rule.id, &finding.message, &text))
     }
 
     fn snapshot(&self, pass: &PassResult) -> Option<TestCase> {
@@ -127,8 +129,10 @@ impl Junit {
         let failing = findings.iter().copied().find(|finding| self.fails(finding));
         let text = human::snapshot_text(pass, LAYOUT);
         let status = match failing {
-            Some(finding) => failure(&finding.rule, &finding.message, &text),
-            None if changed => failure("snapshot.changed", "the conversation is not the approved one", &text),
+            Some(finding) => failure(finding.rule.id, &finding.message, &text),
+            None if changed => {
+                failure(SNAPSHOT_CHANGED.id, "the conversation is not the approved one", &text)
+            }
             None => TestCaseStatus::success(),
         };
         let mut case = case(pass, "snapshot", status);

@@ -7,6 +7,7 @@
 //! - [`Progress`]: a progress bar, fed by the same events.
 //! - [`plan`]: the text of a dry run.
 //! - [`columns`]: the lists that commands print.
+//! - [`rules`]: the catalogue of rules: a table, and a page about one.
 //! - [`Layout`]: width, colour and symbols of everything that is text.
 //!
 //! Reports turn events into text and let their caller write it: nothing here prints, opens a file or knows how late
@@ -25,6 +26,7 @@ mod layout;
 mod page;
 pub mod plan;
 mod progress;
+pub mod rules;
 mod table;
 mod words;
 

@@ -250,7 +250,7 @@ fn a_long_run_is_folded_into_few_entries() {
         let mut pass = crate::outcome::PassResult::clone(pass);
         pass.index = index;
         let message = format!("no user {index}");
-        pass.findings = vec![crate::judge::Finding::new("error.detail", crate::judge::Level::Note, message)];
+        pass.findings = vec![crate::judge::Finding::of("error.detail", crate::judge::Level::Note, message)];
         human.event(&Event::PassFinished(std::sync::Arc::new(pass)), &mut out);
     }
     out.clear();

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::pass::Playing;
 use crate::exchange::Method;
-use crate::judge::{Finding, Level};
+use crate::judge::{self, Finding, Level};
 use crate::outcome::SnapshotState;
 use crate::snapshot::{self, ActTrace, Comparison, NameTable, Subject};
 
@@ -43,13 +43,13 @@ pub(super) fn compare(playing: &Playing<'_>, per_pass_store: bool) -> (SnapshotS
         Ok(Comparison::Missing { pending }) => {
             let findings = snapshots.required.then(|| {
                 let message = "there is no approved snapshot, and the run requires one";
-                Finding::new("snapshot.missing", Level::Error, message)
+                Finding::new(&judge::own::SNAPSHOT_MISSING, Level::Error, message)
             });
             let pending = pending.map(|path| path.display().to_string());
             (SnapshotState::Missing { pending }, findings.into_iter().collect())
         }
         Err(error) => {
-            let finding = Finding::new("snapshot.unreadable", Level::Error, error.to_string());
+            let finding = Finding::new(&judge::own::SNAPSHOT_UNREADABLE, Level::Error, error.to_string());
             (SnapshotState::NotCompared(error.to_string()), vec![finding])
         }
     }

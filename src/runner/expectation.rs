@@ -132,7 +132,7 @@ async fn remote(
         None if wants_gone => return Vec::new(),
         None => {
             let mut finding =
-                Finding::new("expect.remote", Level::Error, format!("{name} is not on the target"));
+                Finding::new(&expect::REMOTE, Level::Error, format!("{name} is not on the target"));
             finding.span = Some(span);
             return vec![finding];
         }
@@ -212,7 +212,7 @@ async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
 
 /// An expectation that could not be judged because a value in it does not exist.
 fn unresolved(mistake: &Diagnostic) -> Finding {
-    let mut finding = Finding::new("expect.unresolved", Level::Error, mistake.message.clone());
+    let mut finding = Finding::new(&expect::UNRESOLVED, Level::Error, mistake.message.clone());
     finding.span = Some(mistake.span);
     finding.fix = mistake.help.clone();
     finding

@@ -19,7 +19,7 @@ use crate::exchange::{Exchange, Trace};
 use crate::idp::okta::{Client, Features, Integration};
 use crate::idp::org::Org;
 use crate::judge::drift::Attributes;
-use crate::judge::{Finding, Level};
+use crate::judge::{self, Finding, Level};
 use crate::outcome::{Outcome, PassResult, SnapshotState, StepResult};
 use crate::scenario::model::Play;
 
@@ -251,7 +251,7 @@ pub(super) fn not_run(config: &Config, index: usize, reason: String) -> PassResu
 pub(super) fn broken(config: &Config, index: usize, panic: &str) -> PassResult {
     let mut result = unplayed(config, index, Outcome::Failed);
     let message = format!("scimulate itself failed while playing this: {panic}. Please report it");
-    result.findings.push(Finding::new("internal.panic", Level::Error, message));
+    result.findings.push(Finding::new(&judge::own::PANIC, Level::Error, message));
     result
 }
 

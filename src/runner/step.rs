@@ -48,7 +48,7 @@ async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bo
         let Some(retry) = &step.retry else { break };
         let claimed = step.rule.as_ref().map(|named| named.value.as_str());
         let missed =
-            |finding: &Finding| finding.rule.starts_with("expect.") || Some(&*finding.rule) == claimed;
+            |finding: &Finding| finding.rule.family() == "expect" || Some(finding.rule.id) == claimed;
         let holds = !result.findings.iter().any(missed);
         if holds || clock.elapsed().saturating_sub(began) >= retry.limit {
             break;

@@ -107,6 +107,12 @@ fn the_list_of_scenarios() {
 }
 
 #[test]
+fn the_page_of_a_rule() {
+    assert_run_is_golden("explain-rule", &Program::new(), "explain media.scim-json");
+    assert_run_is_golden("explain-slip", &Program::new(), "explain list.filter-aplied");
+}
+
+#[test]
 fn the_help_of_run() {
     assert_run_is_golden("run-help", &Program::new(), "run --help");
 }

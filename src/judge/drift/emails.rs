@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::attribute::clears;
+use super::rules;
 use super::subject::{Subject, opening};
 use super::user::explain;
 use crate::judge::{Finding, Level, json};
@@ -14,7 +15,7 @@ pub(super) fn compare(subject: &Subject<'_>, pushed: &Value, body: &Value) -> Op
     let (wanted, read) = (addresses(Some(pushed)), addresses(found));
     let write = subject.write_of("emails");
     let report = |level: Level, what: String| {
-        let mut finding = subject.finding("drift.emails", level, format!("{}{what}", opening(write)), write);
+        let mut finding = subject.finding(&rules::EMAILS, level, format!("{}{what}", opening(write)), write);
         explain(&mut finding, write, "emails");
         finding.expected = Some(json::short(Some(pushed)));
         finding.found = Some(json::short(found));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::attribute::{Likeness, compare};
+use super::rules;
 use super::subject::{Read, Subject, opening};
 use super::user::{explain, other_id};
 use crate::exchange::{Exchange, Method};
@@ -40,7 +41,7 @@ pub fn group(name: &str, org: &Org, trace: &[Arc<Exchange>], read: &Arc<Exchange
 fn gone(subject: &Subject<'_>) -> Finding {
     let write = subject.last_write();
     let message = format!("{}the group {} is gone", opening(write), subject.name);
-    let mut finding = subject.finding("drift.gone", Level::Error, message, write);
+    let mut finding = subject.finding(&rules::GONE, Level::Error, message, write);
     finding.expected = Some("200 with the group".to_owned());
     finding.found = subject.read.status().map(|status| status.to_string());
     finding.fix = Some("keep the group readable under the id that was given out".to_owned());
@@ -66,7 +67,7 @@ fn display_name(subject: &Subject<'_>, mapping: &PushMapping, body: &Value) -> O
         .and_then(|was| json::attribute(was, "displayName"));
     let still = if kept.is_some() && kept == found { "is still called" } else { "is called" };
     let message = format!("{}the group {} {still} {}", opening(write), subject.name, json::short(found));
-    let mut finding = subject.finding("drift.group-name", level, message, write);
+    let mut finding = subject.finding(&rules::GROUP_NAME, level, message, write);
     explain(&mut finding, write, "displayName");
     if likeness == Likeness::CaseLost {
         finding.likely_cause = Some("the name is normalised".to_owned());
@@ -135,14 +136,14 @@ fn members(
     let write = subject.write_of("members");
     if !named.is_empty() {
         let message = "members are listed by userName instead of id".to_owned();
-        let mut finding = subject.finding("drift.group-member-value", Level::Warning, message, write);
+        let mut finding = subject.finding(&rules::MEMBER_VALUE, Level::Warning, message, write);
         finding.expected = Some("the member's id in `value`".to_owned());
         finding.source = Some("RFC 7643 §4.2".into());
         findings.push(finding);
     }
     if !inactive.is_empty() {
         let message = format!("{} left the group when deactivated", names(org, &inactive));
-        let mut finding = subject.finding("drift.group-inactive-members", Level::Note, message, write);
+        let mut finding = subject.finding(&rules::INACTIVE_MEMBERS, Level::Note, message, write);
         finding.source = Some("products differ here; no standard says either".into());
         findings.push(finding);
     }
@@ -161,7 +162,7 @@ fn repeated(subject: &Subject<'_>, found: &Members<'_>, write: Option<&Arc<Excha
     let mut seen = HashSet::new();
     let twice = found.listed.iter().find(|id| !seen.insert(**id)).copied().unwrap_or_default();
     let message = format!("the group {} lists the member {twice} twice", subject.name);
-    let mut finding = subject.finding("drift.group-member-repeated", Level::Warning, message, write);
+    let mut finding = subject.finding(&rules::MEMBER_REPEATED, Level::Warning, message, write);
     finding.likely_cause =
         Some("adding a member who is in the group already duplicates the entry".to_owned());
     finding.fix = Some("adding an existing value changes nothing and succeeds".to_owned());
@@ -197,7 +198,7 @@ fn membership(subject: &Subject<'_>, org: &Org, difference: &Difference<'_>) -> 
         ),
     };
     let mut finding =
-        subject.finding("drift.group-members", Level::Error, format!("{}{what}", opening(write)), write);
+        subject.finding(&rules::GROUP_MEMBERS, Level::Error, format!("{}{what}", opening(write)), write);
     let wanted: Vec<&str> = difference.wanted.members.iter().map(String::as_str).collect();
     let least = if difference.wanted.exact { "" } else { "at least " };
     finding.expected = Some(format!("{least}{}", names(org, &wanted)));

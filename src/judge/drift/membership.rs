@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::rules;
 use super::settings::Settings;
 use super::subject::{Read, Subject};
 use crate::exchange::Exchange;
@@ -51,7 +52,7 @@ pub fn user_groups(
         let write = trace.iter().rev().find(|exchange| {
             exchange.call.endpoint().eq_ignore_ascii_case("Groups") && exchange.call.method.is_write()
         });
-        let mut finding = subject.finding("drift.user-groups", Level::Warning, message, write);
+        let mut finding = subject.finding(&rules::USER_GROUPS, Level::Warning, message, write);
         finding.expected =
             Some(if wanted { format!("a group with value {id}") } else { format!("no group {id}") });
         finding.found = Some(json::short(json::attribute(body, "groups")));

@@ -14,6 +14,7 @@ mod attribute;
 mod emails;
 mod group;
 mod membership;
+mod rules;
 mod settings;
 mod settling;
 mod subject;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use group::group;
 pub use membership::user_groups;
+pub(super) use rules::RULES;
 pub use settings::{Attributes, Settings};
 pub use settling::{Settling, lag, may_settle};
 pub use user::user;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use super::rules;
 use crate::judge::{Finding, Level};
 
 /// Whether reading again after a while may show that the difference was only lag. A wrong id does not heal, and what
 /// the server chose as a default is no difference.
 pub fn may_settle(finding: &Finding) -> bool {
-    finding.rule.starts_with("drift.")
-        && !matches!(&*finding.rule, "drift.id" | "drift.default" | "drift.lag")
+    rules::RULES.contains(&finding.rule)
+        && ![&rules::ID, &rules::DEFAULT, &rules::LAG].contains(&finding.rule)
 }
 
 /// What the first read-back found, kept until later ones have confirmed or refuted it.
@@ -67,7 +68,7 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
 /// A note that a change became visible only after a while.
 pub fn lag(after: Duration) -> Finding {
     let message = format!("the change was visible only after {} ms", after.as_millis());
-    let mut finding = Finding::new("drift.lag", Level::Note, message);
+    let mut finding = Finding::new(&rules::LAG, Level::Note, message);
     finding.likely_cause = Some("reads come from a replica or a cache that follows the writes".to_owned());
     finding.fix =
         Some("let a client read what it has written: Okta reads a user right after changing it".to_owned());

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::rules;
 use crate::exchange::{Exchange, FailureKind, Method};
+use crate::judge::catalogue::Rule;
 use crate::judge::{Finding, Level, json, operations};
 
 /// One resource, the act's exchanges and the read-back.
@@ -54,7 +56,7 @@ impl<'a> Subject<'a> {
     pub(super) fn state(&self) -> Read<'a> {
         let unreadable = |why: String| {
             let message = format!("the {} {} could not be read back: {why}", self.kind, self.name);
-            let mut finding = self.finding("drift.unreadable", Level::Violation, message, self.last_write());
+            let mut finding = self.finding(&rules::UNREADABLE, Level::Violation, message, self.last_write());
             finding.expected = Some(format!("200 with the {}", self.kind));
             finding.fix = Some("answer GET of a resource by its id with the resource".to_owned());
             finding.source = Some("RFC 7644 §3.4.1".into());
@@ -129,7 +131,7 @@ impl<'a> Subject<'a> {
     /// A finding about this resource, with the write that caused it and the read that proves it.
     pub(super) fn finding(
         &self,
-        rule: &'static str,
+        rule: &'static Rule,
         level: Level,
         message: String,
         write: Option<&Arc<Exchange>>,

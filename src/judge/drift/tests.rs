@@ -63,7 +63,7 @@ fn found(extra: Value) -> Value {
 }
 
 fn summary(findings: &[Finding]) -> Vec<(&str, Level)> {
-    findings.iter().map(|finding| (&*finding.rule, finding.level)).collect()
+    findings.iter().map(|finding| (finding.rule.id, finding.level)).collect()
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn after_a_link_others_may_be_in_the_group_and_after_a_full_push_not() {
     let read = read_group("Analysts", &["1", "99"]);
     assert!(group("analysts", &org(&["1"], false, &[]), &[], &read).is_empty());
     let finding = only(group("analysts", &org(&["1"], true, &[]), &[], &read));
-    assert_eq!((&*finding.rule, finding.level), ("drift.group-members", Level::Error));
+    assert_eq!((finding.rule.id, finding.level), ("drift.group-members", Level::Error));
     assert_eq!(finding.expected.as_deref(), Some("ada"));
     assert_eq!(finding.found.as_deref(), Some("ada and 99"));
 }
@@ -393,7 +393,7 @@ fn an_ignored_rename_shows_the_old_name() {
     };
     let rename = patch(json!([{ "op": "replace", "value": { "id": "g", "displayName": "Analysts" } }]));
     let finding = only(group("analysts", &org(&[], true, &[]), &[before, rename], &read_group("Old", &[])));
-    assert_eq!((&*finding.rule, finding.level), ("drift.group-name", Level::Error));
+    assert_eq!((finding.rule.id, finding.level), ("drift.group-name", Level::Error));
     assert_eq!(finding.message, "the server answered 204, and the group analysts is still called \"Old\"");
     assert_eq!(
         finding.likely_cause.as_deref(),
@@ -406,10 +406,10 @@ fn an_ignored_rename_shows_the_old_name() {
 #[test]
 fn a_duplicated_member_and_one_listed_by_name_are_warnings() {
     let finding = only(group("analysts", &org(&["1"], true, &[]), &[], &read_group("Analysts", &["1", "1"])));
-    assert_eq!((&*finding.rule, finding.level), ("drift.group-member-repeated", Level::Warning));
+    assert_eq!((finding.rule.id, finding.level), ("drift.group-member-repeated", Level::Warning));
     let read = read_group("Analysts", &["1@example.com"]);
     let finding = only(group("analysts", &org(&["1"], true, &[]), &[], &read));
-    assert_eq!((&*finding.rule, finding.level), ("drift.group-member-value", Level::Warning));
+    assert_eq!((finding.rule.id, finding.level), ("drift.group-member-value", Level::Warning));
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn a_deactivated_member_may_leave_the_group() {
     let mut org = org(&["1", "2"], true, &[]);
     org.users["bob"].link.as_mut().unwrap().acknowledged.active = false;
     let finding = only(group("analysts", &org, &[], &read_group("Analysts", &["1"])));
-    assert_eq!((&*finding.rule, finding.level), ("drift.group-inactive-members", Level::Note));
+    assert_eq!((finding.rule.id, finding.level), ("drift.group-inactive-members", Level::Note));
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn long_lists_of_members_are_cut() {
 fn a_group_that_is_not_pushed_or_gone_is_told_apart() {
     let mut org = org(&[], true, &[]);
     let gone = Told::new(Method::Get, "/Groups/g").answer(404);
-    assert_eq!(&*only(group("analysts", &org, &[], &gone)).rule, "drift.gone");
+    assert_eq!(only(group("analysts", &org, &[], &gone)).rule.id, "drift.gone");
     org.groups["analysts"].push.as_mut().unwrap().id = None;
     assert!(group("analysts", &org, &[], &gone).is_empty());
     assert!(group("nobody", &org, &[], &gone).is_empty());
@@ -459,8 +459,8 @@ fn a_users_own_groups_count_only_where_the_server_shows_them() {
 
 #[test]
 fn what_goes_away_on_a_second_look_is_lag_and_what_stays_is_drift() {
-    let active = || Finding::new("drift.active", Level::Error, "the user is still active");
-    let title = || Finding::new("drift.attribute", Level::Error, "title of ada is not there");
+    let active = || Finding::of("drift.active", Level::Error, "the user is still active");
+    let title = || Finding::of("drift.attribute", Level::Error, "title of ada is not there");
     let mut settling = Settling::new(vec![active(), title()]);
     assert!(settling.is_worthwhile());
     settling.look(vec![title()], Duration::from_millis(340));
@@ -476,6 +476,6 @@ fn what_goes_away_on_a_second_look_is_lag_and_what_stays_is_drift() {
 #[test]
 fn what_cannot_settle_is_not_looked_at_again() {
     assert!(!Settling::new(Vec::new()).is_worthwhile());
-    assert!(!Settling::new(vec![Finding::new("drift.id", Level::Error, "")]).is_worthwhile());
-    assert!(!Settling::new(vec![Finding::new("drift.attribute", Level::Note, "")]).is_worthwhile());
+    assert!(!Settling::new(vec![Finding::of("drift.id", Level::Error, "")]).is_worthwhile());
+    assert!(!Settling::new(vec![Finding::of("drift.attribute", Level::Note, "")]).is_worthwhile());
 }

@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use super::attribute::{Likeness, clears, compare};
 use super::emails;
+use super::rules;
 use super::settings::Settings;
 use super::subject::{Read, Subject, opening};
 use crate::exchange::Exchange;
 use crate::idp::org::{self, UserLink};
-use crate::judge::rule::{self, USER_NAME_CASE};
-use crate::judge::{Finding, Level, json, operations};
+use crate::judge::rule::USER_NAME_CASE;
+use crate::judge::{Finding, Level, json, level, operations};
 use crate::scim::urn;
 
 /// Attributes that belong to the server, or that it must never show.
@@ -62,7 +63,7 @@ pub fn user(
 fn gone(subject: &Subject<'_>, link: &UserLink, settings: &Settings<'_>) -> Finding {
     let write = subject.last_write();
     let message = format!("{}the user {} is gone", opening(write), subject.name);
-    let mut finding = subject.finding("drift.gone", Level::Error, message, write);
+    let mut finding = subject.finding(&rules::GONE, Level::Error, message, write);
     finding.expected = Some(format!("200 with active: {}", link.acknowledged.active));
     finding.found = subject.read.status().map(|status| status.to_string());
     if link.acknowledged.active {
@@ -77,7 +78,7 @@ fn gone(subject: &Subject<'_>, link: &UserLink, settings: &Settings<'_>) -> Find
         );
         finding.source =
             Some("Okta SCIM FAQ: active and inactive users must be returned (the RFC allows less)".into());
-        if !rule::is_okta(settings.client) {
+        if !level::is_okta(settings.client) {
             finding.level = Level::Warning;
         }
     }
@@ -98,7 +99,7 @@ pub(super) fn other_id(subject: &Subject<'_>, body: &Value) -> Option<Finding> {
     }
     let write = subject.last_write();
     let message = format!("{}the {} {} has another id", opening(write), subject.kind, subject.name);
-    let mut finding = subject.finding("drift.id", Level::Error, message, write);
+    let mut finding = subject.finding(&rules::ID, Level::Error, message, write);
     finding.expected = Some(subject.id.to_owned());
     finding.found = Some(json::short(id));
     finding.pointer = Some("/id".to_owned());
@@ -129,7 +130,7 @@ fn active(subject: &Subject<'_>, link: &UserLink, body: &Value) -> Option<Findin
         (true, None) => (Level::Warning, "does not show whether it is active"),
     };
     let message = format!("{}the user {state}", opening(write));
-    let mut finding = subject.finding("drift.active", level, message, write);
+    let mut finding = subject.finding(&rules::ACTIVE, level, message, write);
     finding.expected = Some(wanted.to_string());
     finding.found = Some(json::short(value));
     finding.pointer = Some("/active".to_owned());
@@ -153,7 +154,7 @@ fn user_name(subject: &Subject<'_>, pushed: &Value, body: &Value) -> Option<Find
         Likeness::Same => return None,
         Likeness::CaseLost => {
             let message = format!("{wanted} was sent, and the server made it {seen}");
-            let mut finding = subject.finding(USER_NAME_CASE.id, Level::Warning, message, write);
+            let mut finding = subject.finding(&USER_NAME_CASE, Level::Warning, message, write);
             finding.source = Some(USER_NAME_CASE.source.into());
             finding.fix = Some(USER_NAME_CASE.fix.to_owned());
             finding.expected = Some(wanted.to_owned());
@@ -162,7 +163,7 @@ fn user_name(subject: &Subject<'_>, pushed: &Value, body: &Value) -> Option<Find
         }
         Likeness::Different => {
             let message = format!("{}userName of {} is {}", opening(write), subject.name, json::short(found));
-            let mut finding = subject.finding("drift.user-name", Level::Error, message, write);
+            let mut finding = subject.finding(&rules::USER_NAME_LOST, Level::Error, message, write);
             explain(&mut finding, write, "userName");
             finding.expected = Some(pushed.to_string());
             finding.found = Some(json::short(found));
@@ -189,14 +190,14 @@ fn attribute(
     let was =
         write.and_then(|write| subject.body_before(write)).and_then(|before| json::at_path(before, path));
     let mut level = settings.level(path);
-    let mut rule = if short.starts_with("name.") { "drift.name" } else { "drift.attribute" };
+    let mut rule = if short.starts_with("name.") { &rules::NAME } else { &rules::ATTRIBUTE };
     let message = if clears(pushed) {
         let unchanged = was.is_some_and(|was| Some(was) == found);
         if unchanged {
             format!("{}{short} of {} is still {value}", opening(write), subject.name)
         } else {
             // Which default a server sets on what was cleared is its own choice (RFC 7643 §2.5).
-            (rule, level) = ("drift.default", Level::Note);
+            (rule, level) = (&rules::DEFAULT, Level::Note);
             format!("{short} of {} was cleared, and the server set {value}", subject.name)
         }
     } else if likeness == Likeness::CaseLost {
@@ -213,7 +214,7 @@ fn attribute(
     finding.expected = Some(if clears(pushed) { "nothing".to_owned() } else { json::short(Some(pushed)) });
     finding.found = Some(value);
     finding.pointer = Some(pointer(path));
-    if rule != "drift.default" {
+    if *rule != rules::DEFAULT {
         explain(&mut finding, write, path);
     }
     Some(finding)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::missed;
+use super::{missed, rules};
 use crate::exchange::{Call, Exchange};
 use crate::judge::Finding;
 use crate::source::Span;
@@ -34,7 +34,7 @@ pub fn calls<S: AsRef<str>>(expected: &[S], trace: &[Arc<Exchange>], span: Span)
             None => return None,
         },
     };
-    let mut finding = missed("expect.calls", message, span);
+    let mut finding = missed(&rules::CALLS, message, span);
     finding.expected = Some(listed(expected.iter().map(|pattern| pattern.as_ref().to_owned())));
     finding.found = Some(listed(trace.iter().map(|exchange| line(&exchange.call))));
     finding.exchange = trace.get(first).map(Arc::clone);

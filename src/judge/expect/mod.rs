@@ -12,6 +12,7 @@ mod calls;
 mod matcher;
 mod remote;
 mod reply;
+mod rules;
 mod shown;
 mod within;
 
@@ -22,15 +23,17 @@ pub use calls::calls;
 pub use matcher::{Mismatch, matches};
 pub use remote::{remote_gone, remote_group, remote_user};
 pub use reply::{body, header, status};
+pub(super) use rules::RULES;
+pub(crate) use rules::{REMOTE, UNRESOLVED};
 pub use shown::{Shown, okta};
 pub use within::within;
 
-use super::rule::Rule;
+use super::catalogue::Rule;
 use super::{Finding, Level};
 use crate::source::{Node, Span};
 
 /// A missed expectation at its place in the file.
-fn missed(rule: &'static str, message: String, span: Span) -> Finding {
+fn missed(rule: &'static Rule, message: String, span: Span) -> Finding {
     let mut finding = Finding::new(rule, Level::Error, message);
     finding.span = Some(span);
     finding
@@ -40,7 +43,8 @@ fn missed(rule: &'static str, message: String, span: Span) -> Finding {
 /// this client, with the rule's reason and fix.
 pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Finding {
     finding.message = format!("{}: not so here ({})", rule.title, finding.message);
-    finding.rule = rule.id.into();
+    finding.rule = rule;
+    finding.damage = rule.damage;
     finding.level = (rule.level)(client);
     finding.source = Some(rule.source.into());
     finding.fix = Some(rule.fix.to_owned());

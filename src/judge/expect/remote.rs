@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::matcher::{Mismatch, matches};
-use super::{missed, place};
+use super::{missed, place, rules};
 use crate::exchange::Exchange;
 use crate::judge::{Finding, json};
 use crate::source::{Node, Span};
@@ -74,7 +74,7 @@ pub fn remote_gone(name: &str, read: &Arc<Exchange>, span: Span) -> Option<Findi
     if matches!(read.status(), Some(404 | 410)) {
         return None;
     }
-    let mut finding = missed("expect.remote", format!("{name} is still on the target"), span);
+    let mut finding = missed(&rules::REMOTE, format!("{name} is still on the target"), span);
     finding.expected = Some("404".to_owned());
     finding.found = Some(status(read));
     finding.read_back = Some(Arc::clone(read));
@@ -92,7 +92,7 @@ fn readable<'v>(
         (Some(body), Some(map)) => Ok((body, map)),
         (None, _) => {
             let message = format!("{name} could not be read back");
-            let mut finding = missed("expect.remote", message, node.span);
+            let mut finding = missed(&rules::REMOTE, message, node.span);
             finding.expected = Some(json::short(Some(expected)));
             finding.found = Some(status(read));
             finding.read_back = Some(Arc::clone(read));
@@ -160,7 +160,7 @@ fn finding(name: &str, key: &str, mismatch: Mismatch, read: &Arc<Exchange>, node
     let at = if key.is_empty() { String::new() } else { json::step("", key) };
     let span =
         node.at_pointer(&format!("{at}{}", mismatch.at)).or_else(|| node.at_pointer(&format!("{at}{inner}")));
-    let mut finding = missed("expect.remote", message, span.unwrap_or_else(|| place(node, &at)));
+    let mut finding = missed(&rules::REMOTE, message, span.unwrap_or_else(|| place(node, &at)));
     finding.pointer = (!key.is_empty()).then(|| format!("{at}{}", mismatch.pointer));
     finding.expected = Some(mismatch.expected);
     finding.found = Some(mismatch.found);

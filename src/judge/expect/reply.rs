@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::matcher::{holds, matches};
-use super::{missed, place};
+use super::{missed, place, rules};
 use crate::exchange::{Exchange, NotJson};
 use crate::judge::{Finding, json};
 use crate::source::Node;
@@ -26,7 +26,7 @@ pub fn status(expected: &Value, exchange: &Arc<Exchange>, node: &Node) -> Option
         }
         Err(failure) => format!("{} {} got no answer: {failure}", exchange.call.method, exchange.call.path),
     };
-    let mut finding = missed("expect.status", message, node.span);
+    let mut finding = missed(&rules::STATUS, message, node.span);
     finding.expected = Some(json::short(Some(expected)));
     finding.found = Some(found.map_or_else(|| "no answer".to_owned(), |found| found.to_string()));
     finding.exchange = Some(Arc::clone(exchange));
@@ -56,7 +56,7 @@ pub fn header(name: &str, expected: &Value, exchange: &Arc<Exchange>, node: &Nod
         Some(value) => format!("the header {name} is {}", json::short(Some(value))),
         None => format!("there is no header {name}"),
     };
-    let mut finding = missed("expect.headers", message, node.span);
+    let mut finding = missed(&rules::HEADERS, message, node.span);
     finding.expected = Some(json::short(Some(expected)));
     finding.found = Some(json::short(first.as_ref()));
     finding.exchange = Some(Arc::clone(exchange));
@@ -80,7 +80,7 @@ pub fn body(expected: &Value, exchange: &Arc<Exchange>, node: &Node) -> Vec<Find
         .map(|mismatch| {
             let whose = if mismatch.pointer.is_empty() { "the body" } else { &mismatch.pointer };
             let message = format!("{whose} is {}, and {} is expected", mismatch.found, mismatch.expected);
-            let mut finding = missed("expect.body", message, place(node, &mismatch.at));
+            let mut finding = missed(&rules::BODY, message, place(node, &mismatch.at));
             finding.pointer = Some(mismatch.pointer);
             finding.expected = Some(mismatch.expected);
             finding.found = Some(mismatch.found);

@@ -1,6 +1,6 @@
 //! What the IdP's admin must see.
 
-use super::missed;
+use super::{missed, rules};
 use crate::exchange::Evidence;
 use crate::idp::Verdict;
 use crate::judge::{Finding, Level};
@@ -29,7 +29,7 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
         (Shown::Error(text), Verdict::Failure { text: Some(found), evidence }) => {
             let (at, expected, found) = mark(text, found);
             let message = format!("Okta shows another error{whom}: the texts part at character {at}");
-            let mut finding = missed("expect.okta", message, span);
+            let mut finding = missed(&rules::OKTA, message, span);
             finding.expected = Some(expected);
             finding.found = Some(found);
             unless_known(finding, *evidence)
@@ -37,7 +37,7 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
         (Shown::Error(text), Verdict::Failure { text: None, .. }) => {
             let message =
                 format!("Okta shows an error{whom} whose text is not known, so it cannot be compared");
-            let mut finding = missed("expect.okta", message, span);
+            let mut finding = missed(&rules::OKTA, message, span);
             finding.level = Level::Warning;
             finding.expected = Some(text.to_owned());
             finding.found = Some(describe(verdict));
@@ -50,7 +50,7 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
                 Verdict::Rescheduled { .. } => format!("Okta puts the job off{whom}"),
                 Verdict::NotRun { .. } => format!("Okta does nothing{whom}"),
             };
-            let mut finding = missed("expect.okta", message, span);
+            let mut finding = missed(&rules::OKTA, message, span);
             finding.expected = Some(match wanted {
                 Shown::Success => "success".to_owned(),
                 Shown::Error(text) => text.to_owned(),

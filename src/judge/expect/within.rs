@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::missed;
+use super::{missed, rules};
 use crate::judge::Finding;
 use crate::source::Span;
 
@@ -12,7 +12,7 @@ pub fn within(limit: Duration, took: Duration, span: Span) -> Option<Finding> {
         return None;
     }
     let (limit, took) = (shown(limit), shown(took));
-    let mut finding = missed("expect.within", format!("the act took {took}, and {limit} are allowed"), span);
+    let mut finding = missed(&rules::WITHIN, format!("the act took {took}, and {limit} are allowed"), span);
     finding.expected = Some(format!("at most {limit}"));
     finding.found = Some(took);
     Some(finding)

@@ -2,33 +2,42 @@
 
 use serde_json::Value;
 
+use super::Rule;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, is_okta, level};
-use crate::judge::json;
+use crate::judge::catalogue::{Damage, NOBODY_ELSE};
+use crate::judge::{json, level};
 
 pub(super) const RULES: &[&Rule] = &[&LIST, &CONFIG];
 
 const LIST: Rule = Rule {
     id: "discovery.list",
     title: "/Schemas and /ResourceTypes answer with a ListResponse",
+    explanation: "Checked on GET /Schemas and GET /ResourceTypes of the neutral client. Both answer with a \
+        ListResponse. Okta reads neither.",
     source: "RFC 7644 §4",
     why: "clients that read discovery find nothing",
     fix: "wrap the resources in a ListResponse",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const CONFIG: Rule = Rule {
     id: "discovery.service-provider-config",
     title: "ServiceProviderConfig says for every feature whether it is supported",
+    explanation: "Checked on GET /ServiceProviderConfig of the neutral client. Each feature says whether it is \
+        supported. Okta does not read it.",
     source: "RFC 7643 §5",
     why: "clients cannot tell what they may use",
     fix: "send patch, bulk, filter, changePassword, sort and etag, each with `supported`, and authenticationSchemes",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
-    if seen.operation != Operation::Discovery || is_okta(seen.context.client) {
+    if seen.operation != Operation::Discovery || level::is_okta(seen.context.client) {
         return;
     }
     let Some(body) = seen.body() else { return };

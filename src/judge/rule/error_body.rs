@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::Rule;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
 use crate::exchange::{Answer, Method};
-use crate::judge::{Level, json};
+use crate::judge::catalogue::{Damage, NOBODY_ELSE};
+use crate::judge::{Level, json, level};
 use crate::scim::error::ScimType;
 use crate::scim::urn;
 
@@ -16,64 +17,91 @@ pub(super) const RULES: &[&Rule] =
 const BODY: Rule = Rule {
     id: "error.body",
     title: "a refusal has a JSON object as its body",
+    explanation: "Checked on every 4xx and 5xx. A right server answers in SCIM's own Error form, also when the \
+        framework, a gateway or the authentication layer refuses. Okta tries to read the body as JSON; \
+        with a web page or plain text the admin sees a parser's complaint instead of the reason.",
     source: "RFC 7644 §3.12",
     why: "the admin sees a parser's complaint, or nothing, instead of the reason",
     fix: "answer every error, also those of the framework, with a SCIM Error message",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const SCHEMAS: Rule = Rule {
     id: "error.schemas",
     title: "a refusal is marked as a SCIM Error in its schemas array",
+    explanation: "Checked on every Error in JSON. Its `schemas` array must hold the URN of SCIM's Error message; by \
+        it a client tells the server's own words from those of a proxy.",
     source: "RFC 7644 §3.12",
     why: "a client cannot tell the server's own words from a proxy's",
     fix: "send `\"schemas\": [\"urn:ietf:params:scim:api:messages:2.0:Error\"]`",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const STATUS: Rule = Rule {
     id: "error.status",
     title: "the status in an Error is the HTTP status as a string",
+    explanation: "Checked on every SCIM Error. `status` repeats the HTTP status as a string. Libraries with typed \
+        models fail on a number, and so lose the whole message.",
     source: "RFC 7644 §3.12",
     why: "typed clients cannot read the message; reviewers of Okta's catalogue have refused numbers",
     fix: "send `\"status\": \"404\"`, a string, equal to the HTTP status",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const DETAIL: Rule = Rule {
     id: "error.detail",
     title: "an Error says in its detail what is wrong",
+    explanation: "Checked on every SCIM Error. Okta prints `detail` word for word after \"Errors reported by remote \
+        server:\"; it is all that the admin learns.",
     source: "RFC 7644 §3.12; Okta shows it after \"Errors reported by remote server:\"",
     why: "the admin learns nothing from the message",
     fix: "put the reason, with the attribute's name, into `detail`",
     level: level::warning,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const UNIQUENESS: Rule = Rule {
     id: "error.uniqueness",
     title: "a 409 to a create says scimType uniqueness",
+    explanation: "Checked on every 409 to a create. The standard wants scimType `uniqueness` with it, so that a \
+        client knows that the name is taken, and not, say, an outdated version.",
     source: "RFC 7644 §3.3",
     why: "a client cannot tell a duplicate from other conflicts",
     fix: "add `\"scimType\": \"uniqueness\"`",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const SCIM_TYPE: Rule = Rule {
     id: "error.scim-type",
     title: "scimType is one of the registered words",
+    explanation: "Checked on every SCIM Error with a scimType. Only the registered words mean anything to a client.",
     source: "RFC 7644 §3.12 Table 9; RFC 9865 §2.4",
     why: "clients do not know invented words",
     fix: "use a registered scimType, or leave it out",
     level: level::warning,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const WWW_AUTHENTICATE: Rule = Rule {
     id: "error.www-authenticate",
     title: "a 401 names the accepted authentication schemes",
+    explanation: "Checked on every 401. The header says how to authenticate; HTTP asks for it with every 401.",
     source: "RFC 7644 §2; RFC 9110 §11.6.1",
     why: "a client cannot learn how to authenticate",
     fix: "send `WWW-Authenticate: Bearer` with every 401",
     level: level::warning,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

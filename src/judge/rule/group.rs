@@ -2,29 +2,37 @@
 
 use serde_json::{Map, Value};
 
+use super::Rule;
 use super::seen::{Kind, Place, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
-use crate::judge::json;
+use crate::judge::catalogue::{Damage, NOBODY_ELSE};
+use crate::judge::{json, level};
 
 pub(super) const RULES: &[&Rule] = &[&DISPLAY_NAME, &MEMBERS];
 
 const DISPLAY_NAME: Rule = Rule {
     id: "group.display-name",
     title: "a group has a displayName",
+    explanation: "Checked on every group that an answer shows. displayName is required; Okta links groups by it.",
     source: "RFC 7643 §4.2; Okta links groups by it",
     why: "the group cannot be found or linked",
     fix: "send `displayName` with every group",
     level: level::violation,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
 };
 
 const MEMBERS: Rule = Rule {
     id: "group.members",
     title: "members is an array of objects with a value",
+    explanation: "Checked on every group that an answer shows. `members` is an array of objects whose `value` is the \
+        member's id.",
     source: "RFC 7643 §2.4, §4.2",
     why: "clients cannot tell who is in the group",
     fix: "send members like [{\"value\": \"2819c223\"}]; type, display and $ref are optional",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

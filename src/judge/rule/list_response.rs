@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::Rule;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
-use crate::judge::{Level, json};
+use crate::judge::catalogue::{Damage, EVERY_CLIENT, NOBODY_ELSE};
+use crate::judge::{Level, json, level};
 use crate::scim::filter::{self, Filter, Op};
 use crate::scim::urn;
 
@@ -29,114 +30,167 @@ pub(super) const RULES: &[&Rule] = &[
 const SHAPE: Rule = Rule {
     id: "list.shape",
     title: "a query is answered with a ListResponse object",
+    explanation: "Checked on every answer to a query. A right server answers with a ListResponse object, also for \
+        one result and for none. Okta looks for the list before it creates anybody; it stops when there is \
+        none.",
     source: "RFC 7644 §3.4.2; Okta shows \"No results for users returned\" otherwise",
     why: "the client finds no list in the answer",
     fix: "answer with a ListResponse, also for one result and for none",
     level: level::breaks_okta,
+    damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
 };
 
 const SCHEMAS: Rule = Rule {
     id: "list.schemas",
     title: "a list is marked as a ListResponse in its schemas",
+    explanation: "Checked on every ListResponse. Its `schemas` array must hold the URN of the ListResponse message; \
+        strict clients do not take it for a list otherwise.",
     source: "RFC 7644 §3.4.2",
     why: "strict clients do not take it for a list",
     fix: "send `\"schemas\": [\"urn:ietf:params:scim:api:messages:2.0:ListResponse\"]`",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const INTEGERS: Rule = Rule {
     id: "list.integers",
     title: "totalResults, startIndex and itemsPerPage are JSON integers",
+    explanation: "Checked on every ListResponse. totalResults, startIndex and itemsPerPage are JSON numbers. Okta's \
+        documentation asks for integers by name; with strings the job ends after the lookup and the log \
+        gives no reason.",
     source: "RFC 7644 §3.4.2; Okta SCIM 2.0 reference (\"must be integers, not strings\")",
     why: "Okta stops after the lookup without saying why",
     fix: "send numbers without quotes; do not echo the query string",
     level: level::breaks_okta,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
 };
 
 const KEY_CASE: Rule = Rule {
     id: "list.key-case",
     title: "the members of a list are spelled as the standard spells them",
+    explanation: "Checked on every ListResponse. `Resources` begins with a capital letter. Okta reads `resources` as \
+        well; many others do not and see an empty list.",
     source: "RFC 7644 §3.4.2; Okta is documented to accept lower case",
     why: "names are case-insensitive, but many clients look only for `Resources`",
     fix: "spell them `Resources`, `totalResults`, `startIndex`, `itemsPerPage`",
     level: level::okta_accepts,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const TOTAL: Rule = Rule {
     id: "list.total-results",
     title: "totalResults is there and counts all matches",
+    explanation: "Checked on every ListResponse. totalResults counts all matches, whatever this page holds; a client \
+        that pages stops by it.",
     source: "RFC 7644 §3.4.2, §3.4.2.4",
     why: "the client cannot tell whether there are more pages",
     fix: "always send totalResults: the number of all matches, not of this page",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const RESOURCES: Rule = Rule {
     id: "list.resources",
     title: "Resources is an array of objects, and there when something was found",
+    explanation: "Checked on every ListResponse. What was found stands in the array `Resources`. Where it is missing \
+        although totalResults is above zero, a client takes the person for unknown and creates a second \
+        one.",
     source: "RFC 7644 §3.4.2",
     why: "the client takes the answer for an empty list and creates the user again",
     fix: "send what was found as an array in `Resources`",
     level: level::breaks_okta,
+    damage: Damage::People,
+    also_affects: EVERY_CLIENT,
 };
 
 const COUNT: Rule = Rule {
     id: "list.count",
     title: "a page holds no more resources than were asked for",
+    explanation: "Checked on every query with `count`. A page never holds more than was asked for; otherwise pages \
+        overlap and imports read people twice.",
     source: "RFC 7644 §3.4.2.4",
     why: "pages overlap; imports read resources twice",
     fix: "honour `count`",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const ITEMS_PER_PAGE: Rule = Rule {
     id: "list.items-per-page",
     title: "itemsPerPage is the number of resources in this page",
+    explanation: "Checked on every ListResponse. itemsPerPage is how many resources this page holds. A client that \
+        adds it to startIndex skips or repeats people when it is wrong.",
     source: "RFC 7644 §3.4.2.4",
     why: "clients that page by it skip or repeat resources",
     fix: "send the number of elements of `Resources`",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const START_INDEX: Rule = Rule {
     id: "list.start-index",
     title: "startIndex is the place of the first resource of this page, from 1",
+    explanation: "Checked on every ListResponse. startIndex is the place, counted from 1, of the first resource of \
+        this page.",
     source: "RFC 7644 §3.4.2.4",
     why: "clients that page by it skip or repeat resources",
     fix: "send the 1-based index of the first element of `Resources`",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const FULL_PAGE: Rule = Rule {
     id: "list.full-page",
     title: "a page is as long as was asked for while there are more resources",
+    explanation: "Checked when a page is shorter than asked for although more would follow. The standard lets a \
+        server send less; Okta adds 100 to startIndex whatever came, so what a short page leaves out is \
+        never imported.",
     source: "Okta SCIM 2.0 reference: the next startIndex is the last plus 100",
     why: "Okta adds 100 to startIndex whatever the page held, so what a short page leaves out may never be imported",
     fix: "allow pages of 100 resources",
     level: short_pages,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const DISTINCT: Rule = Rule {
     id: "list.distinct",
     title: "no id occurs twice in a list",
+    explanation: "Checked on every ListResponse. One resource is listed once; otherwise one person looks like two.",
     source: "RFC 7643 §3.1",
     why: "one person looks like two",
     fix: "return each resource once",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const FILTER: Rule = Rule {
     id: "list.filter-applied",
     title: "only resources that match the filter are returned",
+    explanation: "Checked on every lookup. A right server returns only what matches the filter, or refuses a filter \
+        that it does not support. Okta looks a person up before it creates anybody and links to the first \
+        resource that comes back: with the filter ignored this is a stranger, whose name, address and \
+        access it then overwrites.",
     source: "RFC 7644 §3.4.2.2; Okta links to the first resource of a lookup",
     why: "Okta would link its user to a stranger and overwrite them",
     fix: "apply the filter, or refuse it with 400 invalidFilter",
     level: level::breaks_okta,
+    damage: Damage::Access,
+    also_affects: EVERY_CLIENT,
 };
 
 fn short_pages(client: &str) -> Level {
     // The standard lets a server cap its pages; what Okta makes of it is concluded from its documented next index.
-    if super::is_okta(client) { Level::Warning } else { Level::Note }
+    if level::is_okta(client) { Level::Warning } else { Level::Note }
 }
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

@@ -1,33 +1,42 @@
 //! Rules about the media type of answers. Okta is lax here: its own examples show `text/json`.
 
+use super::Rule;
 use super::seen::Seen;
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
 use crate::exchange::{Method, NotJson};
-use crate::judge::Level;
+use crate::judge::catalogue::{Damage, ENTRA};
+use crate::judge::{Level, level};
 
 pub(super) const RULES: &[&Rule] = &[&SCIM_JSON, &TYPE];
 
 const SCIM_JSON: Rule = Rule {
     id: "media.scim-json",
     title: "answers are application/scim+json, not plain application/json",
+    explanation: "Checked on every answer with a body. SCIM has a media type of its own, application/scim+json. Okta \
+        reads plain application/json as well.",
     source: "RFC 7644 §3.1, §3.8",
     why: "strict clients refuse the body; Okta reads it",
     fix: "send `Content-Type: application/scim+json`",
     level: okta_takes_json,
+    damage: Damage::Trouble,
+    also_affects: &[ENTRA],
 };
 
 const TYPE: Rule = Rule {
     id: "media.type",
     title: "an answer with a body says that it is SCIM JSON",
+    explanation: "Checked on every answer with a body. It must be labelled as SCIM JSON; a label such as text/html \
+        or none at all makes strict clients refuse it. Okta's own examples show text/json.",
     source: "RFC 7644 §3.1, §3.8",
     why: "strict clients refuse the body; Okta reads it",
     fix: "send `Content-Type: application/scim+json`",
     level: level::okta_is_lax,
+    damage: Damage::Trouble,
+    also_affects: &[ENTRA],
 };
 
 fn okta_takes_json(client: &str) -> Level {
-    if super::is_okta(client) { Level::Note } else { Level::Violation }
+    if level::is_okta(client) { Level::Note } else { Level::Violation }
 }
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

@@ -1,8 +1,10 @@
 //! Rules: what a right answer satisfies, whatever the scenario.
 //!
-//! - [`Rule`]: id, title, source, level per client, why it matters and how to fix it; [`registry`] lists them all
-//! - one family of rules per file; a family is a slice of rules and one function that reads an exchange. To add a
-//!   family: write its file, add one line to `FAMILIES`, add its cases to the tests (a test holds them complete)
+//! - [`Rule`]: everything that is known about it (see [`super::catalogue`]); [`registry`] lists the rules of this room
+//! - one family of rules per file; a family is a slice of rules and one function that reads an exchange
+//! - to add a rule: a `const` in the file of its family, one entry in that file's `RULES`, one `sink.report(&IT, ..)`
+//!   where it is broken, and a case in the tests (a test holds them complete)
+//! - to add a family: its file, and one line in `FAMILIES`
 //! - `seen`: what kind of request an exchange is, worked out once for all families
 //! - `invariant`: rules that a scenario puts to the test, since one exchange cannot show a breach; `claimed` holds
 //!   the names that scenarios use against them
@@ -17,7 +19,6 @@ mod error_body;
 mod group;
 mod identity;
 mod invariant;
-mod level;
 mod list_response;
 mod media;
 mod payload;
@@ -33,31 +34,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{Finding, Level};
+use super::Finding;
+pub use super::catalogue::Rule;
 use crate::exchange::{Exchange, Purpose};
 use seen::Seen;
 use sink::Sink;
 
 pub use claimed::unknown;
-pub(super) use level::is_okta;
 pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE};
-
-/// One named thing that a right answer satisfies.
-#[derive(Debug)]
-pub struct Rule {
-    /// The stable id that reports, suppressions and documentation use: `list.integers`.
-    pub id: &'static str,
-    /// What a right answer satisfies, as a sentence without a full stop.
-    pub title: &'static str,
-    /// RFC section or Okta source.
-    pub source: &'static str,
-    /// What goes wrong when it is broken.
-    pub why: &'static str,
-    /// What to change in the server.
-    pub fix: &'static str,
-    /// How bad a breach is for a client, by the client's name (`okta-oin`, `rfc`).
-    pub level: fn(client: &str) -> Level,
-}
 
 /// What a rule needs to know besides the exchange.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +75,7 @@ const FAMILIES: &[Family] = &[
     Family { rules: discovery::RULES, check: discovery::check },
 ];
 
-/// Every rule.
+/// Every rule on exchanges; [`super::catalogue::all`] has those of the other judges as well.
 pub fn registry() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().chain(invariant::FAMILIES).flat_map(|family| family.rules.iter().copied())
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::Rule;
 use super::seen::{Kind, Operation, Place, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
-use crate::judge::{Level, json};
+use crate::judge::catalogue::{Damage, EVERY_CLIENT, JUMPCLOUD, NOBODY_ELSE};
+use crate::judge::{Level, json, level};
 
 pub(super) const RULES: &[&Rule] =
     &[&SHAPE, &USER_SCHEMAS, &SCHEMAS, &ID, &ID_STRING, &META, &RESOURCE_TYPE, &LOCATION, &DATES];
@@ -13,82 +14,118 @@ pub(super) const RULES: &[&Rule] =
 const SHAPE: Rule = Rule {
     id: "resource.shape",
     title: "one resource is answered as an object, not in a list",
+    explanation: "Checked on every answer that shows one resource. It is the bare object. Okta changes the object \
+        that its GET returned and sends it back in a PUT, so a list around it would be sent back as a \
+        user.",
     source: "RFC 7644 §3.4.1",
     why: "Okta changes the answer of its GET and sends it back: it would PUT a list",
     fix: "answer with the bare resource",
     level: level::breaks_okta,
+    damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
 };
 
 const USER_SCHEMAS: Rule = Rule {
     id: "user.schemas",
     title: "a user says which schemas it has",
+    explanation: "Checked on every user that an answer shows. Without a `schemas` array Okta stops with \"No \
+        schema's defined in scim user\", although the user was made.",
     source: "RFC 7643 §3; Okta shows \"No schema's defined in scim user\"",
     why: "Okta stops although the user was made",
     fix: "send a `schemas` array with every resource",
     level: level::breaks_okta,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
 };
 
 const SCHEMAS: Rule = Rule {
     id: "resource.schemas",
     title: "schemas is an array that holds the base schema and those of the extensions in use",
+    explanation: "Checked on every resource that an answer shows. `schemas` names the base schema and each extension \
+        whose attributes are there; strict clients read no others.",
     source: "RFC 7643 §3, §3.3",
     why: "clients do not know how to read the attributes",
     fix: "list the base schema and every extension whose attributes are in the resource",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const ID: Rule = Rule {
     id: "resource.id",
     title: "every resource has a non-empty id",
+    explanation: "Checked on every resource that an answer shows. Without an id a client cannot address what it \
+        found or made: no change and no deactivation will ever reach it.",
     source: "RFC 7643 §3.1",
     why: "the client has nothing to address the resource by",
     fix: "send `id` with every resource, also when only some attributes were asked for",
     level: level::breaks_okta,
+    damage: Damage::Access,
+    also_affects: EVERY_CLIENT,
 };
 
 const ID_STRING: Rule = Rule {
     id: "resource.id-string",
     title: "an id is a string",
+    explanation: "Checked on every resource that an answer shows. An id is a string, also when it is made of digits. \
+        Clients with typed models refuse a number.",
     source: "RFC 7643 §3.1",
     why: "strict clients refuse a number",
     fix: "send the id in quotes",
     level: level::violation,
+    damage: Damage::Flow,
+    also_affects: &[JUMPCLOUD],
 };
 
 const META: Rule = Rule {
     id: "meta.present",
     title: "every resource has meta",
+    explanation: "Checked on every resource that an answer shows. `meta` says what the resource is, where it lives \
+        and when it changed.",
     source: "RFC 7643 §3.1",
     why: "clients cannot tell type, address and age of the resource",
     fix: "send `meta` with resourceType, created, lastModified and location",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const RESOURCE_TYPE: Rule = Rule {
     id: "meta.resource-type",
     title: "meta.resourceType is the name of the resource type",
+    explanation: "Checked on every `meta`. The name is `User` or `Group`, in just this spelling.",
     source: "RFC 7643 §3.1; RFC 7644 §3.3",
     why: "clients that read several types from one list cannot tell them apart",
     fix: "send `User` or `Group`, spelled just so",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const LOCATION: Rule = Rule {
     id: "meta.location",
     title: "meta.location is the absolute URL of this very resource",
+    explanation: "Checked on every `meta`. It should be the absolute URL of this very resource, as clients reach it; \
+        behind a proxy it is often that of an inner host.",
     source: "RFC 7643 §3.1; that it is absolute is our expectation (§2.3.7 allows relative ones)",
     why: "clients that follow it get lost",
     fix: "send the URL under which clients reach the resource, behind a proxy too",
     level: level::warning,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const DATES: Rule = Rule {
     id: "meta.dates",
     title: "meta.created and meta.lastModified are valid DateTimes",
+    explanation: "Checked on every `meta`. `created` and `lastModified` are XML DateTimes; a client with typed \
+        models fails on the whole resource when it cannot read them.",
     source: "RFC 7643 §2.3.5, §3.1",
     why: "typed clients fail on the whole resource",
     fix: "send them like 2008-01-23T04:56:22Z",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

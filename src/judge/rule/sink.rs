@@ -77,7 +77,7 @@ impl<'a> Sink<'a> {
     /// The rule is broken.
     pub(super) fn report(&mut self, rule: &'static Rule, proof: Proof) {
         let level = (rule.level)(self.client).min(proof.at_most);
-        let known = self.findings.iter_mut().find(|(finding, _)| finding.rule == rule.id);
+        let known = self.findings.iter_mut().find(|(finding, _)| finding.rule == rule);
         if let Some((finding, more)) = known {
             *more += 1;
             if level <= finding.level {
@@ -104,7 +104,7 @@ impl<'a> Sink<'a> {
 }
 
 fn finding(exchange: &Arc<Exchange>, rule: &'static Rule, level: Level, proof: Proof) -> Finding {
-    let mut finding = Finding::new(rule.id, level, proof.message);
+    let mut finding = Finding::new(rule, level, proof.message);
     finding.expected = proof.expected;
     finding.found = proof.found;
     finding.pointer = proof.pointer;

@@ -1,10 +1,11 @@
 //! Rules about status codes.
 
+use super::Rule;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
 use crate::exchange::{Answer, Method};
-use crate::judge::json;
+use crate::judge::catalogue::{Damage, ENTRA, EVERY_CLIENT, NOBODY_ELSE};
+use crate::judge::{json, level};
 
 pub(super) const RULES: &[&Rule] =
     &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
@@ -12,73 +13,110 @@ pub(super) const RULES: &[&Rule] =
 const ACCEPTED: Rule = Rule {
     id: "status.accepted",
     title: "the server does what the client asks",
+    explanation: "Checked on every request that the client sends by itself, unless the step expects a refusal. A \
+        right server does what is asked, or refuses only what the standard lets it refuse. Okta ends the \
+        act at the first refusal and shows the answer's `detail` to the admin; nothing that would have \
+        come after is sent.",
     source: "RFC 7644 §3.1",
     why: "the act ends here; the admin sees an error and the change is not made",
     fix: "accept this request; where the refusal is right, say in the scenario that it is expected",
     level: level::breaks_okta,
+    damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
 };
 
 const NO_MATCH: Rule = Rule {
     id: "status.no-match",
     title: "a query without a match is a 200 with totalResults 0",
+    explanation: "Checked when a query that matches nothing is answered 404. A right server answers 200 with an \
+        empty ListResponse: the collection is there, it only holds no match. Okta reads a 404 with a SCIM \
+        Error as \"nothing found\"; clients that follow the standard stop.",
     source: "RFC 7644 §3.4.2",
     why: "Okta is documented to take a 404 with an Error body for an empty list; others stop",
     fix: "answer 200 with an empty ListResponse",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: &[ENTRA],
 };
 
 const CREATE: Rule = Rule {
     id: "status.create",
     title: "a successful POST is a 201",
+    explanation: "Checked on every POST to /Users or /Groups that succeeds. A right server answers 201 when it made \
+        something new. With a 200 a client cannot tell a new resource from one that was there before.",
     source: "RFC 7644 §3.3",
     why: "a client cannot tell a new resource from one that was there",
     fix: "answer 201 Created",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const UPDATE: Rule = Rule {
     id: "status.update",
     title: "a successful PUT is a 200, a successful PATCH a 200 or 204",
+    explanation: "Checked on every PUT and PATCH that succeeds. A right server answers 200 with the new state, or \
+        204 to a PATCH. Okta compares what it reads here with what it wanted; other codes leave a client \
+        without a state to compare.",
     source: "RFC 7644 §3.5.1, §3.5.2",
     why: "clients read the new state from the answer",
     fix: "answer 200 with the whole resource (for PATCH, 204 without a body will do)",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const DELETE: Rule = Rule {
     id: "status.delete",
     title: "a successful DELETE is a 204 without a body",
+    explanation: "Checked on every DELETE that succeeds. A right server answers 204 and nothing else. Okta sends \
+        DELETE for groups only, when a pushed group is unlinked and deleted.",
     source: "RFC 7644 §3.6",
     why: "some clients take anything else for a failure",
     fix: "answer 204 No Content",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const READ: Rule = Rule {
     id: "status.read",
     title: "a successful read is a 200",
+    explanation: "Checked on every GET that succeeds. A right server answers 200 with what was asked for; other 2xx \
+        codes promise no body, and every client needs one.",
     source: "RFC 7644 §3.4",
     why: "clients expect a body with every read",
     fix: "answer 200 with the resource or a ListResponse",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const PROJECTED_PATCH: Rule = Rule {
     id: "status.projected-patch",
     title: "a PATCH that asks for attributes is answered 200 with them",
+    explanation: "Checked on a PATCH with an `attributes` parameter. Such a request asks to see the new state, so a \
+        right server answers 200 with a body, never 204.",
     source: "RFC 7644 §3.5.2",
     why: "the client asked for the new state and does not get it",
     fix: "answer 200 with a body when the request has an `attributes` parameter",
     level: level::violation,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 const SERVER_ERROR: Rule = Rule {
     id: "status.server-error",
     title: "a mistake of the client is answered with a 4xx",
+    explanation: "Checked when a request that cannot be right (an unknown id, a duplicate, a bad filter) is answered \
+        with a 5xx. A right server says with a 4xx that the request is at fault. Clients repeat what \
+        failed with a 5xx, so a mistake becomes a storm of tries.",
     source: "RFC 7644 §3.12",
     why: "a 5xx says that the server is broken: clients try again instead of reporting the mistake",
     fix: "answer 400 with a fitting scimType, or 404, 409",
     level: level::warning,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

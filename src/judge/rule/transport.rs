@@ -1,37 +1,52 @@
 //! Rules about getting an answer at all.
 
+use super::Rule;
 use super::seen::Seen;
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
 use crate::exchange::FailureKind;
+use crate::judge::catalogue::{Damage, EVERY_CLIENT, NOBODY_ELSE};
+use crate::judge::level;
 
 pub(super) const RULES: &[&Rule] = &[&ANSWERED, &WAIT_IN_REACH, &RETRY_AFTER];
 
 const ANSWERED: Rule = Rule {
     id: "exchange.answered",
     title: "every request gets one complete HTTP answer",
+    explanation: "Checked on every request. A right server sends one complete HTTP answer: headers, and the body \
+        that they promise. A connection that is cut leaves the client in the dark whether the change was \
+        made; Okta shows an error and may send it again.",
     source: "RFC 9112 §9; Okta waits 60 s for a byte (SCIM FAQ)",
     why: "the client cannot know whether the change was made, and may repeat it",
     fix: "answer every request completely, with an error status when something goes wrong",
     level: level::error,
+    damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
 };
 
 const WAIT_IN_REACH: Rule = Rule {
     id: "rate-limit.wait",
     title: "a rate limit lets the client go on within the run's patience",
+    explanation: "Checked when requests were answered 429 for longer than the run waits. Okta puts the job off by \
+        five minutes, then twice as long each time, up to ten times; a leaver keeps access meanwhile.",
     source: "RFC 6585 §4; Okta SCIM concepts, rate limits",
     why: "Okta puts the job off: five minutes at first, then twice as long each time, ten times",
     fix: "allow more requests, or send a Retry-After in whole seconds that a client can wait out",
     level: level::warning,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
 };
 
 const RETRY_AFTER: Rule = Rule {
     id: "rate-limit.retry-after",
     title: "a 429 says in whole seconds when to try again",
+    explanation: "Checked on every 429. Okta waits as long as Retry-After says in whole seconds; without it, five \
+        minutes.",
     source: "Okta SCIM concepts, rate limits; RFC 9110 §10.2.3",
     why: "without a whole number of seconds Okta waits five minutes",
     fix: "send `Retry-After: <seconds>` with every 429",
     level: level::warning,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

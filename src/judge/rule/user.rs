@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::Rule;
 use super::seen::{Kind, Operation, Place, Seen};
 use super::sink::{Proof, Sink};
-use super::{Rule, level};
 use crate::exchange::Method;
-use crate::judge::{Level, json, operations};
+use crate::judge::catalogue::{Damage, EVERY_CLIENT, NOBODY_ELSE};
+use crate::judge::{Level, json, level, operations};
 
 pub(super) const RULES: &[&Rule] = &[
     &PASSWORD,
@@ -22,76 +23,112 @@ pub(super) const RULES: &[&Rule] = &[
 const PASSWORD: Rule = Rule {
     id: "user.password-returned",
     title: "a password is never returned, not even hashed",
+    explanation: "Checked on every user that an answer shows. A right server never returns `password`, not even a \
+        hash or a placeholder. Okta changes the answer of its GET and sends it back in a PUT, so a \
+        placeholder that is shown becomes the user's password.",
     source: "RFC 7643 §4.1.1",
     why: "secrets end up in logs; Okta sends back in its PUT whatever a GET showed",
     fix: "leave `password` out of every answer",
     level: level::violation,
+    damage: Damage::People,
+    also_affects: NOBODY_ELSE,
 };
 
 const USER_NAME: Rule = Rule {
     id: "user.user-name",
     title: "a user has a non-empty userName",
+    explanation: "Checked on every user that an answer shows. `userName` is required and never empty; clients tell \
+        by it whom the resource is about.",
     source: "RFC 7643 §4.1.1",
     why: "the client cannot tell whom the resource is about",
     fix: "send `userName` with every user",
     level: level::violation,
+    damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
 };
 
 const ACTIVE: Rule = Rule {
     id: "user.active-boolean",
     title: "active is a JSON boolean",
+    explanation: "Checked on every user that an answer shows. `active` is a JSON boolean. The text \"false\" is true \
+        in many languages, so a client may take somebody who left for somebody who is there.",
     source: "RFC 7643 §2.3.2, §4.1.1",
     why: "strict clients fail; in loose ones the text \"false\" counts as true",
     fix: "send true or false without quotes",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 const EMAILS: Rule = Rule {
     id: "user.emails",
     title: "emails is an array of objects with a value, at most one of them primary",
+    explanation: "Checked on every user that an answer shows. `emails` is an array of objects with a `value`; at \
+        most one is primary. Okta imports the primary address.",
     source: "RFC 7643 §2.4, §4.1.2; Okta reads the primary one",
     why: "clients find no address, or the wrong one",
     fix: "send emails like [{\"value\": \"a@example.com\", \"type\": \"work\", \"primary\": true}]",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
 };
 
 /// Sent `active: false`, answered `active: true`.
 pub(in crate::judge) const DEACTIVATION_TAKES_EFFECT: Rule = Rule {
     id: "user.deactivation-takes-effect",
     title: "a user who was deactivated is inactive in the answer",
+    explanation: "Checked on every answer to a write that sets `active` to false. The answer shows the user as the \
+        server stored it, so it must say `active: false`. Okta does not look again: it tells the admin \
+        that access is gone, and the person keeps it.",
     source: "RFC 7644 §3.5.1, §3.5.2.3",
     why: "the admin believes that the person has lost access",
     fix: "store `active: false` in whichever form it comes: PUT, PATCH with a path, PATCH with a value object",
     level: level::breaks_okta,
+    damage: Damage::Access,
+    also_affects: EVERY_CLIENT,
 };
 
 /// Sent `active: true`, answered `active: false`.
 pub(in crate::judge) const ACTIVATION_TAKES_EFFECT: Rule = Rule {
     id: "user.activation-takes-effect",
     title: "a user who was made or activated is active in the answer",
+    explanation: "Checked on every answer to a write that sets `active` to true. The answer must show the user \
+        active. Okta tells the admin that the person has the app, and the person cannot get in.",
     source: "RFC 7644 §3.3, §3.5.1, §3.5.2.3",
     why: "the person is assigned the app and cannot get in",
     fix: "store `active: true` in whichever form it comes: POST, PUT, PATCH with a path, PATCH with a value object",
     level: level::breaks_okta,
+    damage: Damage::People,
+    also_affects: EVERY_CLIENT,
 };
 
 const USER_NAME_KEPT: Rule = Rule {
     id: "user.user-name-kept",
     title: "the userName in the answer is the one that was sent",
+    explanation: "Checked on every answer to a write that sets userName. A right server stores the name, or refuses \
+        the change. A client finds its users by this name: when it comes back changed, the next lookup \
+        finds nobody and a second account is made.",
     source: "RFC 7644 §3.1, §3.3, §3.5.1",
     why: "the next lookup does not find the user, and a second one is made",
     fix: "store userName as sent, or refuse the change with 400 mutability",
     level: level::breaks_okta,
+    damage: Damage::People,
+    also_affects: NOBODY_ELSE,
 };
 
 /// The same name in another case.
 pub(in crate::judge) const USER_NAME_CASE: Rule = Rule {
     id: "user.user-name-case",
     title: "userName keeps its upper and lower case",
+    explanation: "Checked in answers and in what is read back. userName is compared without regard to case (RFC 7643 \
+        §4.1.1), and may be normalised; Okta's submission tests for the catalogue still compare it byte by \
+        byte.",
     source: "Okta's OIN tests expect the name as sent; RFC 7643 §7 lets a server change it",
     why: "Okta's submission tests compare the name byte by byte",
     fix: "store userName as sent; ignore case only when comparing",
     level: level::warning,
+    damage: Damage::Tidiness,
+    also_affects: NOBODY_ELSE,
 };
 
 pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use console::measure_text_width;
 use serde_json::Value;
 
-use super::super::layout::Tone;
 use super::super::page::Page;
-use super::super::{clean, excerpt, words};
+pub(super) use super::super::rules::level_tone as tone;
+use super::super::{clean, excerpt, rules, words};
 use crate::exchange::{Content, Evidence, Exchange, NotJson, Payload, curl_line};
 use crate::idp::Verdict;
-use crate::judge::{Finding, Level};
+use crate::judge::Finding;
 use crate::outcome::StepResult;
 
 /// Longer command lines are not printed unless everything is: nobody reads them, and the screen would be theirs.
@@ -160,6 +160,9 @@ fn name(finding: &Finding) -> Option<String> {
 /// `rule`, and how sure we are that the client sends such a request.
 pub(super) fn rule(page: &mut Page<'_>, client: &str, finding: &Finding) {
     let mut text = format!("{}   {} for {client}", finding.rule, finding.level.as_str());
+    if let Some(view) = rules::standard_view(finding, client) {
+        text.push_str(&format!(", {view}"));
+    }
     if let Some(source) = &finding.source {
         text.push_str(&format!("   {source}"));
     }
@@ -257,15 +260,6 @@ fn shell_words(line: &str) -> Vec<String> {
         takes_value = option;
     }
     joined
-}
-
-/// The colour of a level.
-pub(super) const fn tone(level: Level) -> Tone {
-    match level {
-        Level::Error | Level::Violation => Tone::Bad,
-        Level::Warning => Tone::Caution,
-        Level::Note => Tone::Faint,
-    }
 }
 
 #[cfg(test)]

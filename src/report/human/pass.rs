@@ -220,8 +220,8 @@ fn rest(view: &View<'_>, pass: &PassResult, step: &StepResult, lead: usize, page
     let mut number = 0;
     for (_, finding) in others.filter(|(_, finding)| view.fails(finding)) {
         number += 1;
-        if !rules.contains(&finding.rule.as_ref()) {
-            rules.push(&finding.rule);
+        if !rules.contains(&finding.rule.id) {
+            rules.push(finding.rule.id);
         }
     }
     if number > 0 {

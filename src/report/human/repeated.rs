@@ -17,7 +17,7 @@ impl Repeated {
         // A step with something worse or different beside it keeps a block of its own.
         let alone =
             step.findings.iter().all(|other| other.rule == finding.rule || other.level < finding.level);
-        match self.rules.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+        match self.rules.iter_mut().find(|(rule, _)| *rule == finding.rule.id) {
             Some((_, steps)) if alone => {
                 steps.push(step.number.to_string());
                 true

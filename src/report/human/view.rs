@@ -54,5 +54,5 @@ impl View<'_> {
 
 /// Whether the finding only repeats what the pass says of its snapshot.
 pub(in crate::report) fn is_snapshot(finding: &Finding) -> bool {
-    finding.rule.starts_with("snapshot.")
+    finding.rule.family() == "snapshot"
 }

@@ -89,7 +89,7 @@ impl<'a> Fill<'a> {
         let fails = self.fail_on.is_none_or(|fail_on| finding.level >= fail_on);
         Found {
             level: finding.level,
-            rule: &finding.rule,
+            rule: finding.rule.id,
             client: &self.pass.client,
             scenario: &self.pass.scenario,
             step: step.map(|step| step.number),
