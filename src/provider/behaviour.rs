@@ -19,10 +19,10 @@ impl Behaviour {
     #[must_use]
     pub fn settings(&self, mut settings: Settings) -> Settings {
         for variant in &self.variants {
-            variant.add_to(&mut settings.deviations);
+            variant.apply(&mut settings);
         }
         for fault in &self.faults {
-            fault.add_to(&mut settings.deviations);
+            fault.apply(&mut settings);
         }
         settings
     }

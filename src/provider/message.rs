@@ -32,6 +32,8 @@ pub struct Headers {
     pub authorization: Option<String>,
     /// `Accept`.
     pub accept: Option<String>,
+    /// `Accept-Encoding`.
+    pub accept_encoding: Option<String>,
     /// `Content-Type`.
     pub content_type: Option<String>,
     /// `If-Match` (RFC 7644 §3.14).
@@ -46,12 +48,18 @@ impl Headers {
         let slot = match name {
             _ if name.eq_ignore_ascii_case("authorization") => &mut self.authorization,
             _ if name.eq_ignore_ascii_case("accept") => &mut self.accept,
+            _ if name.eq_ignore_ascii_case("accept-encoding") => &mut self.accept_encoding,
             _ if name.eq_ignore_ascii_case("content-type") => &mut self.content_type,
             _ if name.eq_ignore_ascii_case("if-match") => &mut self.if_match,
             _ if name.eq_ignore_ascii_case("if-none-match") => &mut self.if_none_match,
             _ => return,
         };
         *slot = Some(value.to_owned());
+    }
+
+    /// Whether the client offers to read gzip.
+    pub fn accepts_gzip(&self) -> bool {
+        self.accept_encoding.as_deref().is_some_and(|offered| offered.to_ascii_lowercase().contains("gzip"))
     }
 }
 

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 use super::store::{Kind, Record, Store};
+use crate::exchange::encode_component;
 use crate::scim::urn;
 
 /// One resource, as shown under a base URL.
@@ -44,7 +45,7 @@ impl<'a> View<'a> {
 
 /// The URL of a resource.
 pub(super) fn location(base: &str, kind: Kind, id: &str) -> String {
-    format!("{base}{}/{id}", kind.endpoint())
+    format!("{base}{}/{}", kind.endpoint(), encode_component(id))
 }
 
 impl Serialize for View<'_> {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::handle::Provider;
 use super::message::{Request, Response};
+use super::settings::Settings;
 
 /// One way in which a provider departs from the correct server.
 pub(super) trait Deviation: fmt::Debug + Send + Sync {
@@ -120,15 +121,19 @@ pub(super) enum Make {
     Hooks(&'static [Hook]),
     /// Remembers something: each provider gets its own.
     Fresh(fn() -> Arc<dyn Deviation>),
+    /// Is a matter of settings: limits, ids.
+    Settings(fn(&mut Settings)),
 }
 
 impl Make {
     /// Puts it into force.
-    pub(super) fn add_to(self, deviations: &mut Deviations) {
+    pub(super) fn apply(self, settings: &mut Settings) {
+        let deviations = &mut settings.deviations;
         match self {
             Make::Hook(hook) => deviations.push(Arc::new(hook)),
             Make::Hooks(hooks) => hooks.iter().for_each(|hook| deviations.push(Arc::new(*hook))),
             Make::Fresh(make) => deviations.push(make()),
+            Make::Settings(set) => set(settings),
         }
     }
 }

@@ -9,7 +9,8 @@ mod deactivate;
 
 use std::fmt;
 
-use super::deviation::{Deviations, Make};
+use super::deviation::Make;
+use super::settings::Settings;
 
 /// A named defect.
 #[derive(Clone, Copy)]
@@ -40,8 +41,8 @@ impl fmt::Debug for Fault {
 
 impl Fault {
     /// Puts the fault into force.
-    pub(super) fn add_to(&self, deviations: &mut Deviations) {
-        self.make.add_to(deviations);
+    pub(super) fn apply(&self, settings: &mut Settings) {
+        self.make.apply(settings);
     }
 }
 

@@ -11,6 +11,7 @@ mod patch;
 mod protocol;
 mod query;
 mod user;
+mod variant;
 mod vectors;
 mod write;
 

@@ -5,10 +5,16 @@
 //! to that, so that a right server is never called wrong.
 
 mod answers;
+mod bodies;
+mod connection;
+mod content;
+mod lists;
+mod writes;
 
 use std::fmt;
 
-use super::deviation::{Deviations, Make};
+use super::deviation::Make;
+use super::settings::Settings;
 
 /// How far a difference goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +47,20 @@ impl fmt::Debug for Variant {
 
 impl Variant {
     /// Puts the variant into force.
-    pub(super) fn add_to(&self, deviations: &mut Deviations) {
-        self.make.add_to(deviations);
+    pub(super) fn apply(&self, settings: &mut Settings) {
+        self.make.apply(settings);
     }
 }
 
 /// Tables by subject.
-const SUBJECTS: &[&[Variant]] = &[answers::VARIANTS];
+const SUBJECTS: &[&[Variant]] = &[
+    answers::VARIANTS,
+    bodies::VARIANTS,
+    connection::VARIANTS,
+    content::VARIANTS,
+    lists::VARIANTS,
+    writes::VARIANTS,
+];
 
 /// Every variant.
 pub fn registry() -> impl Iterator<Item = &'static Variant> {
