@@ -23,7 +23,8 @@
 //! ```
 //!
 //! A room imports nothing that stands below it in that order; a test holds this. [`scim`] is the standard's
-//! vocabulary, [`provider`] a correct SCIM server as a pure function, [`serve`] puts it on a socket, [`cli`] is the only
+//! vocabulary, [`provider`] a correct SCIM server as a pure function, [`serve`] puts it on a socket, [`answers`] stands in for a
+//! server with what a scenario wrote down, [`cli`] is the only
 //! room that sees the environment and prints.
 //!
 //! # From a Rust project
@@ -38,6 +39,7 @@
 //! }
 //! ```
 
+pub mod answers;
 pub mod cli;
 pub mod exchange;
 pub mod idp;

@@ -116,6 +116,7 @@ fn document(catalogue: &Catalogue, scenarios: &[(&Scenario, Vec<&str>)]) -> serd
                 "requires": scenario.requires,
                 "source": scenario.sources,
                 "rows": scenario.each.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(),
+                "canned": scenario.answers.is_some(),
                 "steps": scenario.steps.iter().map(|step| step.label.as_str()).collect::<Vec<_>>(),
             })
         })

@@ -105,7 +105,9 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         ),
         Some(target) => {
             warnings.extend(target.warnings.iter().cloned());
-            consent(target, arguments.dry_run)?;
+            if plays.iter().any(|play| play.scenario.answers.is_none()) {
+                consent(target, arguments.dry_run)?;
+            }
             let destination = if arguments.dry_run {
                 Destination::Embedded(Behaviour::default())
             } else {
@@ -119,7 +121,8 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
             (app(target), destination, name, target.snapshot_name())
         }
     };
-    let estimate = target.as_ref().filter(|target| !target.target.is_loopback()).map(|_| estimate(&plays));
+    let estimate =
+        target.as_ref().filter(|target| !target.target.is_loopback()).and_then(|_| estimate(&plays));
     // What a provider with a defect answers is nothing to approve.
     let snapshots = if arguments.dry_run || !behaviour.is_correct() {
         None
@@ -281,12 +284,17 @@ fn variables(pairs: &[String]) -> Result<BTreeMap<String, String>, Mistake> {
         .collect()
 }
 
-/// How much the plan will do, roughly: read-backs and tidying up come on top.
-fn estimate(plays: &[Play]) -> String {
+/// How much the plan will do to the target, roughly: read-backs and tidying up come on top. `None` when it will do
+/// nothing there.
+fn estimate(plays: &[Play]) -> Option<String> {
+    let plays: Vec<&Play> = plays.iter().filter(|play| play.scenario.answers.is_none()).collect();
+    if plays.is_empty() {
+        return None;
+    }
     let mut users = 0;
     let mut groups = 0;
     let mut acts = 0;
-    for play in plays {
+    for play in &plays {
         let cast = [&play.scenario.cast, &play.scenario.already];
         users += cast.iter().map(|cast| cast.users.len() + generated(cast)).sum::<usize>();
         groups += cast.iter().map(|cast| cast.groups.len()).sum::<usize>();
@@ -299,13 +307,13 @@ fn estimate(plays: &[Play]) -> String {
             .sum::<usize>();
     }
     let names: BTreeSet<&str> = plays.iter().map(|play| play.scenario.name.as_str()).collect();
-    format!(
+    Some(format!(
         "planned: {} scenarios in {} passes; up to {users} users and {groups} groups are created and removed, about {} \
          requests",
         names.len(),
         plays.len(),
         acts * 6
-    )
+    ))
 }
 
 fn generated(cast: &crate::scenario::model::Cast) -> usize {

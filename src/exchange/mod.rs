@@ -2,7 +2,8 @@
 //!
 //! This room owns the words that every other room speaks about traffic:
 //! [`Call`] (what a client wants to send), [`Answer`] and [`Failure`] (what came back), [`Exchange`] (both
-//! together, owned and serialisable) and [`Trace`] (the exchanges of one act, in order). [`Wire`] is the only
+//! together, owned and serialisable) and [`Trace`] (the exchanges of one act, in order). [`CallPattern`] names calls in
+//! short. [`Wire`] is the only
 //! door through which a client model reaches the world. [`Secret`] and [`Redactor`] keep credentials out of
 //! everything that is printed or stored.
 //!
@@ -12,6 +13,7 @@ mod answer;
 mod call;
 mod curl;
 mod failure;
+mod pattern;
 mod secret;
 mod trace;
 mod wire;
@@ -20,6 +22,7 @@ pub use answer::{Answer, Content, NotJson};
 pub use call::{Call, Evidence, Method, Payload, Purpose, encode_component};
 pub use curl::curl_line;
 pub use failure::{Failure, FailureKind};
+pub use pattern::CallPattern;
 pub use secret::{Redactor, Secret};
 pub use trace::{Exchange, Repeat, Timing, Trace};
 pub use wire::Wire;

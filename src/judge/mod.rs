@@ -4,6 +4,7 @@
 //! - [`rule`]: is this answer what the standard, and this client, need? Every exchange of an act, by a table of rules
 //! - [`drift`]: is the target's state what the org says it must be? Read-backs against acknowledged state
 //! - [`expect`]: did what the scenario's author expects come true?
+//! - [`answers`]: were canned answers there for every request, and asked for?
 //! - [`bystander`]: are resources that no act named still as they were?
 //! - [`guard`]: what the client would have done to a resource that is not the run's
 //! - [`own`]: what the harness has to say about its own work
@@ -14,6 +15,7 @@
 //! Nothing here touches a socket, a file, a clock or the terminal, and nothing decides whether a run fails: that is
 //! for whoever knows `--fail-on`.
 
+pub mod answers;
 pub mod bystander;
 pub mod catalogue;
 pub mod drift;

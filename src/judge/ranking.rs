@@ -21,6 +21,8 @@ fn damage(rule: &str) -> u8 {
     let family = rule.split('.').next().unwrap_or(rule);
     match (rule, family) {
         (_, "guard") => 0,
+        // Whatever else was found follows from the answer that was not there.
+        ("answers.unmatched", _) => 1,
         ("exchange.answered", _) => 1,
         ("drift.gone" | "drift.id", _) => 2,
         ("list.filter-applied" | "resource.id-stable", _) => 3,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
 use crate::judge::Level;
 use crate::provider::Behaviour;
-use crate::scenario::model::Play;
+use crate::scenario::model::{Play, Scenario};
 use crate::sender::Target;
 use crate::source::Sources;
 
@@ -55,6 +56,20 @@ pub struct Config {
     pub redactor: crate::exchange::Redactor,
     /// The seed of names, ids and passwords; `None` = random.
     pub seed: Option<u64>,
+}
+
+impl Config {
+    /// How the app is set up for a scenario. Canned answers know nothing of a target, so its settings do not count
+    /// there, and such a scenario says the same against every target.
+    pub(super) fn app_of(&self, scenario: &Scenario) -> &App {
+        static PLAIN: LazyLock<App> = LazyLock::new(App::default);
+        if scenario.answers.is_some() { &PLAIN } else { &self.app }
+    }
+
+    /// Whether some pass talks to the destination; one with canned answers does not.
+    pub(super) fn needs_destination(&self) -> bool {
+        self.plays.iter().any(|play| play.scenario.answers.is_none())
+    }
 }
 
 /// Where the requests go.

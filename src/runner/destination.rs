@@ -1,5 +1,5 @@
-//! How passes reach what they are played against: one line for all to a target, or a store and a line for each on
-//! the embedded provider.
+//! How passes reach what they are played against: one line for all to a target, a store and a line for each on the
+//! embedded provider, or canned answers of their own.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::canned;
 use super::clock::Clock;
 use super::config::{Config, Destination};
 use super::declared;
@@ -17,10 +18,12 @@ use super::line::Line;
 use super::name::RunId;
 use super::remains::Remains;
 use super::tidy::{self, Doomed, Removed};
+use crate::answers::{Book, Desk};
 use crate::exchange::encode_component;
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
 use crate::provider::{Behaviour, Loopback, Settings};
+use crate::scenario::model::Scenario;
 use crate::sender::{self, Target};
 use crate::serve::{self, Site, Tenants};
 
@@ -49,6 +52,15 @@ pub(super) struct Route {
     /// Where its creations are noted.
     pub(super) journal: Option<Arc<Journal>>,
     tenant: Option<String>,
+    /// Canned answers that stand in for the destination.
+    desk: Option<Desk>,
+}
+
+impl Route {
+    /// The canned answers, if they stand in for the destination.
+    pub(super) fn book(&self) -> Option<Arc<Book>> {
+        self.desk.as_ref().map(|desk| Arc::clone(desk.book()))
+    }
 }
 
 /// The destination could not be opened.
@@ -57,6 +69,9 @@ pub enum Error {
     /// The embedded provider does not start.
     #[error("the embedded provider could not be started: {0}")]
     Provider(std::io::Error),
+    /// No port can be had for canned answers.
+    #[error("no port could be had for canned answers: {0}")]
+    Answers(std::io::Error),
     /// The sender refuses its settings.
     #[error(transparent)]
     Sender(#[from] sender::Error),
@@ -95,6 +110,7 @@ impl Reach {
     pub(super) fn keep_journal(&mut self, config: &Config, run: &RunId) -> Result<(), Error> {
         if let (Kind::Target { journal, .. }, Destination::Target { name, target, .. }) =
             (&mut self.kind, &config.destination)
+            && config.needs_destination()
         {
             let header = journal::Header {
                 journal: journal::VERSION,
@@ -127,24 +143,29 @@ impl Reach {
     }
 
     /// The way of a pass. `slot` keeps a suspect that is played again apart from its first try.
-    pub(super) fn route(&self, index: usize, slot: usize) -> Result<Route, Error> {
+    pub(super) async fn route(&self, index: usize, slot: usize, scenario: &Scenario) -> Result<Route, Error> {
+        if let Some(answers) = &scenario.answers {
+            let desk = canned::open(answers).await.map_err(Error::Answers)?;
+            let line = Line::to_answers(&canned::target(&desk, answers)?, self.max_wait)?;
+            return Ok(Route { line, journal: None, tenant: None, desk: Some(desk) });
+        }
         Ok(match &self.kind {
             Kind::Target { line, journal } => {
-                Route { line: Arc::clone(line), journal: journal.clone(), tenant: None }
+                Route { line: Arc::clone(line), journal: journal.clone(), tenant: None, desk: None }
             }
             Kind::Embedded { server, .. } => {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base(&server.origin(), &tenant);
                 let target = Target::new(Url::parse(&base).map_err(|_| sender::Error::Url)?);
                 let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
-                Route { line, journal: None, tenant: Some(tenant) }
+                Route { line, journal: None, tenant: Some(tenant), desk: None }
             }
             Kind::InProcess { tenants } => {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base("http://localhost", &tenant);
                 let wire = Loopback::new(tenants.get(&tenant), base);
                 let line = Line::in_process(wire, self.clock.clone(), self.max_wait);
-                Route { line, journal: None, tenant: Some(tenant) }
+                Route { line, journal: None, tenant: Some(tenant), desk: None }
             }
         })
     }
@@ -161,6 +182,9 @@ impl Reach {
 
     /// Drops a pass's store, and returns its counts of requests (which a shared line keeps itself).
     pub(super) fn leave(&self, route: Route) -> (usize, usize) {
+        if route.desk.is_some() {
+            return route.line.counts();
+        }
         match (&self.kind, route.tenant) {
             (Kind::Embedded { tenants, .. } | Kind::InProcess { tenants }, Some(tenant)) => {
                 tenants.forget(&tenant);
@@ -172,7 +196,7 @@ impl Reach {
 
     /// Removes what a pass created.
     pub(super) async fn tidy(&self, route: &Route, ledger: &Ledger, run: &RunId, keep: bool) -> Remains {
-        if self.has_store_per_pass() {
+        if self.has_store_per_pass() || route.desk.is_some() {
             return Remains::default();
         }
         tidy_ledger(&route.line, route.journal.as_deref(), ledger, run, keep).await

@@ -36,6 +36,8 @@ pub struct Line {
     next: Mutex<Duration>,
     /// The longest that one call may wait for 429 answers.
     max_wait: Duration,
+    /// Whether a failure can mean that the target is gone.
+    may_die: bool,
     /// Set once, when the target no longer answers.
     dead: Mutex<Option<String>>,
     acts: AtomicUsize,
@@ -73,10 +75,21 @@ impl Line {
             interval: None,
             next: Mutex::default(),
             max_wait,
+            may_die: true,
             dead: Mutex::default(),
             acts: AtomicUsize::new(0),
             own: AtomicUsize::new(0),
         }
+    }
+
+    /// A line to canned answers: a connection that breaks there breaks on purpose.
+    ///
+    /// # Errors
+    /// The sender cannot use the settings.
+    pub(super) fn to_answers(target: &Target, max_wait: Duration) -> Result<Arc<Self>, Error> {
+        let base = target.url.as_str().trim_end_matches('/').to_owned();
+        let line = Line::new(Way::Network(Sender::new(target)?), base, Clock::skipping(), max_wait);
+        Ok(Arc::new(Line { may_die: false, ..line }))
     }
 
     /// The target's base URL, without a slash at its end.
@@ -114,7 +127,7 @@ impl Line {
                     self.clock.wait(wait).await;
                 }
                 _ => {
-                    if exchange.failure().is_some_and(|failure| may_be_dead(failure.kind)) {
+                    if self.may_die && exchange.failure().is_some_and(|failure| may_be_dead(failure.kind)) {
                         self.check_alive(&exchange).await;
                     }
                     exchange.repeats = repeats;

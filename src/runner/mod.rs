@@ -15,6 +15,7 @@
 
 mod act;
 mod bystander;
+mod canned;
 pub mod clean;
 mod clock;
 mod config;

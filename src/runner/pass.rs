@@ -13,8 +13,9 @@ use super::location;
 use super::name::RunId;
 use super::scope::Scope;
 use super::stage::{self, Placed};
-use super::{setting, step};
+use super::{canned, setting, step};
 
+use crate::answers::Book;
 use crate::exchange::{Exchange, Trace};
 use crate::idp::okta::{Client, Features, Integration};
 use crate::idp::org::Org;
@@ -32,6 +33,8 @@ pub(super) struct Pass<'a> {
     pub(super) guard: Guard,
     pub(super) run: RunId,
     pub(super) random: fastrand::Rng,
+    /// The canned answers that stand in for a target, still to be filled.
+    pub(super) book: Option<Arc<Book>>,
     /// Whether nothing else is in the store.
     pub(super) per_pass_store: bool,
     /// What the server's /Schemas declares, if it has one.
@@ -56,6 +59,10 @@ pub(super) struct Playing<'a> {
     pub(super) settle: Duration,
     /// Step number of the next result.
     pub(super) next_number: usize,
+    /// The canned answers that stand in for a target.
+    pub(super) book: Option<Arc<Book>>,
+    /// Whether a request without an answer has been reported.
+    pub(super) answer_missing: bool,
     /// What every act sent, for the snapshot: label and exchanges.
     pub(super) conversation: Vec<(String, Trace)>,
     /// What the server's /Schemas declares, if it has one.
@@ -100,7 +107,8 @@ impl<'c> Pass<'c> {
         for step in &play.scenario.always {
             steps.extend(step::play(&mut playing, step).await);
         }
-        let (snapshot, findings) = conversation::compare(&playing, per_pass_store);
+        let (snapshot, mut findings) = conversation::compare(&playing, per_pass_store);
+        findings.extend(canned::unused(&playing));
         let counts = line.counts();
         let requests: usize = steps.iter().map(|step| step.requests).sum();
         let mut result = PassResult {
@@ -142,6 +150,11 @@ impl<'c> Pass<'c> {
         let scope = Scope { placed: &placed_now, ..scope };
         let org_now = stage::org(&play.scenario, self.config, &scope, &mut self.random);
         let org_now = org_now.map_err(|error| error.to_string())?;
+        if let (Some(book), Some(answers)) = (&self.book, &play.scenario.answers) {
+            let scope = Scope { org: &org_now, ..scope };
+            let line = self.guard.line();
+            canned::fill(book, answers, integration.as_ref(), &scope, line, &mut self.random)?;
+        }
         stage::fixtures(&play.scenario, self.config, &self.guard).await?;
         let default_settle = if self.per_pass_store { Duration::ZERO } else { Duration::from_secs(2) };
         Ok(Playing {
@@ -154,6 +167,8 @@ impl<'c> Pass<'c> {
             answers,
             settle: self.config.settle.unwrap_or(default_settle),
             next_number: 1,
+            book: self.book,
+            answer_missing: false,
             conversation: Vec::new(),
             declared: self.declared,
             shows_groups: false,
@@ -166,8 +181,9 @@ impl<'c> Pass<'c> {
 /// What the scenario needs and the target does not have: a ticked box, or a fixture. Okta never reads
 /// ServiceProviderConfig, so for its clients only the boxes count; for the neutral client only that document does.
 fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<String> {
+    let app = config.app_of(&play.scenario);
     let fixtures = &play.scenario.fixtures;
-    if let Some(fixture) = fixtures.iter().find(|name| !config.app.fixtures.contains_key(&name.value)) {
+    if let Some(fixture) = fixtures.iter().find(|name| !app.fixtures.contains_key(&name.value)) {
         return Some(format!(
             "the target has no fixture `{}` (`fixtures:` in its configuration)",
             fixture.value
@@ -175,7 +191,7 @@ fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<Str
     }
     let mut required = play.scenario.requires.iter();
     if Client::parse(&play.client).is_some() {
-        let missing = required.find(|name| !has_box(&config.app.features, name))?;
+        let missing = required.find(|name| !has_box(&app.features, name))?;
         return Some(format!("the target does not support {missing} (`supports:` in its configuration)"));
     }
     let features = features?;
@@ -207,13 +223,12 @@ const PAGE_LIMIT: u32 = 5;
 
 fn integration(config: &Config, play: &Play, per_pass_store: bool) -> Result<Option<Integration>, String> {
     let Some(client) = Client::parse(&play.client) else { return Ok(None) };
+    let app = config.app_of(&play.scenario);
     let mut integration = Integration::new(client);
-    integration.features = config.app.features;
-    integration.unique_identifier = config.app.unique_identifier;
+    integration.features = app.features;
+    integration.unique_identifier = app.unique_identifier;
     integration.options.page_limit = (!per_pass_store).then_some(PAGE_LIMIT);
-    integration
-        .mapping
-        .extend(config.app.mapping.iter().map(|(name, target)| (name.clone(), target.clone())));
+    integration.mapping.extend(app.mapping.iter().map(|(name, target)| (name.clone(), target.clone())));
     for (name, value) in &play.scenario.integration {
         setting::apply(&mut integration, &name.value, &value.to_value())?;
     }

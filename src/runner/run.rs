@@ -44,7 +44,7 @@ pub async fn run(
         schedule::play_all(&config, &reach, &run, &mut random, &interrupt, emit).await
     };
 
-    let counts = reach.shared_line().map_or((played.requests, played.own_requests), |line| line.counts());
+    let shared = reach.shared_line().map_or((0, 0), |line| line.counts());
     let target_died = refused.or_else(|| reach.dead());
     if played.remains.deactivated > 0 {
         let text = format!(
@@ -72,8 +72,8 @@ pub async fn run(
         left_behind: played.remains.left,
         interrupted: interrupt.happened(),
         target_died,
-        requests: counts.0,
-        own_requests: counts.1,
+        requests: shared.0 + played.requests,
+        own_requests: shared.1 + played.own_requests,
         duration: clock.elapsed(),
     });
     emit(Event::RunFinished(Arc::clone(&summary)));
@@ -82,7 +82,7 @@ pub async fn run(
 
 /// Okta's connection test, where there is a target to test. Returns why it cannot be played against.
 async fn test_connection(config: &Config, reach: &Reach, interrupt: &mut Interrupt) -> Option<String> {
-    let line = reach.shared_line().filter(|_| config.own_requests.preflight)?;
+    let line = reach.shared_line().filter(|_| config.own_requests.preflight && config.needs_destination())?;
     tokio::select! {
         tested = preflight::check(line) => tested.err().map(|error| error.to_string()),
         () = interrupt.wait() => None,
@@ -91,6 +91,9 @@ async fn test_connection(config: &Config, reach: &Reach, interrupt: &mut Interru
 
 fn info(config: &Config, run: &RunId, clock: &Clock) -> RunInfo {
     let (target, url, curl_authorization) = match &config.destination {
+        _ if !config.needs_destination() && !config.plays.is_empty() => {
+            ("canned answers".to_owned(), None, None)
+        }
         Destination::Embedded(_) | Destination::InProcess(_) => ("embedded provider".to_owned(), None, None),
         Destination::Target { name, target, curl_authorization } => {
             let url = target.url.to_string().trim_end_matches('/').to_owned();

@@ -120,7 +120,7 @@ impl Schedule<'_> {
         let mut interrupt = self.interrupt.clone();
         loop {
             while next < plays.len() && self.may_start(next) {
-                if let Some(reason) = self.reason_not_to_start() {
+                if let Some(reason) = self.reason_not_to_start(next) {
                     let result = pass::not_run(self.config, next, reason);
                     self.waiting.insert(next, Ended::without_slot(result));
                     self.flush(emit);
@@ -159,10 +159,11 @@ impl Schedule<'_> {
 
     fn is_exclusive(&self, index: usize) -> bool {
         !self.reach.has_store_per_pass()
+            && self.config.plays[index].scenario.answers.is_none()
             && self.config.plays[index].scenario.tags.iter().any(|tag| tag == "exclusive")
     }
 
-    fn reason_not_to_start(&self) -> Option<String> {
+    fn reason_not_to_start(&self, next: usize) -> Option<String> {
         if self.interrupt.happened() {
             return Some("the run was interrupted".to_owned());
         }
@@ -170,6 +171,9 @@ impl Schedule<'_> {
             && self.failed >= limit
         {
             return Some(format!("{limit} {} failed before it", if limit == 1 { "pass" } else { "passes" }));
+        }
+        if self.config.plays[next].scenario.answers.is_some() {
+            return None;
         }
         self.reach.dead().map(|_| line::LOST.to_owned())
     }
@@ -314,7 +318,9 @@ struct Task {
 
 impl Task {
     async fn play(self, mut slot: Slot) -> Ended {
-        let route = match self.reach.route(self.index, slot.number) {
+        let canned = self.is_canned();
+        let scenario = &self.config.plays[self.index].scenario;
+        let route = match self.reach.route(self.index, slot.number, scenario).await {
             Ok(route) => route,
             Err(error) => {
                 let mut ended =
@@ -330,15 +336,15 @@ impl Task {
         let pass = Pass {
             config: &config,
             index: self.index,
-            guard: Guard::new(
-                Arc::clone(&route.line),
-                ledger.clone(),
-                route.journal.clone(),
-                self.run.clone(),
-            ),
+            guard: if canned {
+                Guard::asleep(Arc::clone(&route.line), self.run.clone())
+            } else {
+                Guard::new(Arc::clone(&route.line), ledger.clone(), route.journal.clone(), self.run.clone())
+            },
+            book: route.book(),
             run: self.run.clone(),
             random: self.random.clone(),
-            per_pass_store: self.reach.has_store_per_pass(),
+            per_pass_store: canned || self.reach.has_store_per_pass(),
             declared: self.declared(&route).await,
             features: self.features(&route).await,
         };
@@ -355,7 +361,7 @@ impl Task {
             Err(reason) => pass::broken(&config, self.index, &reason),
         };
         let suspicion = match &mut slot.bystanders {
-            Some(bystanders) if !interrupt.happened() => bystanders.after().await,
+            Some(bystanders) if !canned && !interrupt.happened() => bystanders.after().await,
             _ => Vec::new(),
         };
         remains.extend(self.reach.tidy(&route, &ledger, &self.run, config.keep).await);
@@ -368,7 +374,7 @@ impl Task {
 
     /// Declared attributes only grade what a read-back finds.
     async fn declared(&self, route: &Route) -> Option<Arc<Attributes>> {
-        if self.config.own_requests.read_backs && !self.is_neutral() {
+        if self.config.own_requests.read_backs && !self.is_neutral() && !self.is_canned() {
             self.reach.declared(route).await
         } else {
             None
@@ -377,8 +383,13 @@ impl Task {
 
     /// Discovery decides only for the neutral client, and only where a scenario needs a feature.
     async fn features(&self, route: &Route) -> Option<Arc<serde_json::Value>> {
-        let needs = !self.config.plays[self.index].scenario.requires.is_empty();
+        let needs = !self.is_canned() && !self.config.plays[self.index].scenario.requires.is_empty();
         if needs && self.is_neutral() { self.reach.features(route).await } else { None }
+    }
+
+    /// Whether canned answers stand in for the target, so that nothing is there to be watched or asked.
+    fn is_canned(&self) -> bool {
+        self.config.plays[self.index].scenario.answers.is_some()
     }
 
     fn is_neutral(&self) -> bool {
@@ -396,6 +407,7 @@ impl Task {
         // A scenario that counts what is there must find a store with nothing else in it.
         let counts = self.reach.has_store_per_pass() && scenario.tags.iter().any(|tag| tag == "exclusive");
         if !self.config.own_requests.bystanders
+            || self.is_canned()
             || counts
             || (slot.tried && slot.bystanders.is_none() && !self.reach.has_store_per_pass())
         {

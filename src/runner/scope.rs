@@ -78,7 +78,7 @@ impl Scope<'_> {
     }
 
     fn fixture(&self, name: &str, attribute: &str) -> Option<Value> {
-        let fixture = self.config.app.fixtures.get(name)?;
+        let fixture = self.config.app_of(self.scenario).fixtures.get(name)?;
         (attribute == "userName").then(|| fixture.user_name.as_str().into())
     }
 

@@ -71,17 +71,17 @@ fn user(
     let mut attributes = resolve_attributes(member, scope)?;
     let user_name = match attributes.shift_remove("userName") {
         Some(Value::String(text)) => text,
-        _ => default_user_name(cast_name, scope.pass_id(), &config.app.user_domain),
+        _ => default_user_name(cast_name, scope.pass_id(), &config.app_of(scope.scenario).user_domain),
     };
-    for (attribute, value) in &config.app.always_set {
+    for (attribute, value) in &config.app_of(scope.scenario).always_set {
         attributes.entry(attribute.clone()).or_insert_with(|| value.clone());
     }
     Ok(build_user(cast_name, user_name, attributes, random))
 }
 
 fn generated_user(cast_name: &str, config: &Config, scope: &Scope<'_>, random: &mut fastrand::Rng) -> User {
-    let user_name = default_user_name(cast_name, scope.pass_id(), &config.app.user_domain);
-    build_user(cast_name, user_name, config.app.always_set.clone(), random)
+    let user_name = default_user_name(cast_name, scope.pass_id(), &config.app_of(scope.scenario).user_domain);
+    build_user(cast_name, user_name, config.app_of(scope.scenario).always_set.clone(), random)
 }
 
 fn build_user(
@@ -198,7 +198,7 @@ fn user_resource(
     let mut attributes = resolve_attributes(member, scope)?;
     let user_name = match attributes.shift_remove("userName") {
         Some(Value::String(text)) => text,
-        _ => default_user_name(cast_name, scope.pass_id(), &config.app.user_domain),
+        _ => default_user_name(cast_name, scope.pass_id(), &config.app_of(scope.scenario).user_domain),
     };
     let mut take = |name: &str, default: Value| attributes.shift_remove(name).unwrap_or(default);
     let given = take("givenName", default_given_name(cast_name).into());
@@ -210,7 +210,7 @@ fn user_resource(
     body.insert("userName".to_owned(), user_name.into());
     body.insert("name".to_owned(), json!({"givenName": given, "familyName": family}));
     body.insert("emails".to_owned(), json!([{"primary": true, "value": email, "type": "work"}]));
-    for (attribute, value) in &config.app.always_set {
+    for (attribute, value) in &config.app_of(scope.scenario).always_set {
         attributes.entry(attribute.clone()).or_insert_with(|| value.clone());
     }
     body.extend(attributes);
@@ -247,7 +247,9 @@ fn describe(exchange: &Exchange) -> String {
 /// put back.
 pub(super) async fn fixtures(scenario: &Scenario, config: &Config, guard: &Guard) -> Result<(), String> {
     for name in &scenario.fixtures {
-        let Some(fixture) = config.app.fixtures.get(&name.value).filter(|fixture| fixture.writable) else {
+        let Some(fixture) =
+            config.app_of(scenario).fixtures.get(&name.value).filter(|fixture| fixture.writable)
+        else {
             continue;
         };
         let mut call = read_call("/Users".to_owned());

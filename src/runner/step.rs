@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::pass::Playing;
 use super::read_back::{self, Reads, Subjects};
-use super::{act, expectation, line, location, raw};
+use super::{act, canned, expectation, line, location, raw};
 use crate::exchange::{Trace, Wire};
 use crate::idp::{Verdict, okta};
 use crate::judge::drift::Attributes;
@@ -75,8 +75,12 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         playing.answers.insert(id.value.clone(), Arc::clone(last));
     }
     let context = RuleContext { client: &playing.play.client, expected_failure: expects_failure(step) };
-    let mut findings: Vec<Finding> =
-        performed.trace.iter().flat_map(|exchange| rule::check(exchange, &context)).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    // A canned answer is as its author wants it; only what follows from it is judged.
+    if playing.book.is_none() {
+        findings.extend(performed.trace.iter().flat_map(|exchange| rule::check(exchange, &context)));
+    }
+    findings.extend(canned::unmatched(playing, &performed.trace));
     for stopped in playing.guard.take_stopped() {
         findings.push(judge::guard::foreign_resource(&stopped, None));
     }
@@ -159,7 +163,7 @@ fn watched(playing: &Playing<'_>, step: &Step) -> Attributes {
             }
         }
     }
-    for target in playing.config.app.mapping.values() {
+    for target in playing.config.app_of(&playing.play.scenario).mapping.values() {
         watched.insert(&target.external_name);
     }
     watched

@@ -30,7 +30,7 @@ pub use conversation::{ActTrace, conversation};
 pub use difference::unified;
 pub use file::Error;
 pub use names::NameTable;
-pub use store::{Comparison, Mode, PROVIDER, Store, Subject};
+pub use store::{ANSWERS, Comparison, Mode, PROVIDER, Store, Subject};
 
 #[cfg(test)]
 mod tests;

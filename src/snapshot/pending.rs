@@ -94,11 +94,9 @@ impl Pending {
         let new = file::read(&self.path)?;
         let approved = match file::read(&self.approved) {
             Ok(contents) => Some(contents.text),
-            Err(error) if error.is_not_found() => self
-                .place
-                .starts_with(store::PROVIDER_DIRECTORY)
-                .then(|| approved::shipped(&self.place))
-                .flatten(),
+            Err(error) if error.is_not_found() => {
+                store::is_ours(&self.place).then(|| approved::shipped(&self.place)).flatten()
+            }
             Err(error) => return Err(error),
         };
         Ok(Side { source: new.source, description: new.description, approved, new: new.text })

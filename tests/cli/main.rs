@@ -10,6 +10,7 @@
 mod program;
 mod server;
 
+mod answers;
 mod approval;
 mod dead_target;
 mod dry_run;

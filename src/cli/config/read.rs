@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::entry::{AuthKind, Entry, FixtureEntry, Template};
 use crate::idp::okta::{Attribute, Client, Features, UniqueIdentifier};
 use crate::scim::urn;
-use crate::snapshot::PROVIDER;
+use crate::snapshot::{ANSWERS, PROVIDER};
 use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 
 mod value;
@@ -74,10 +74,11 @@ impl Reader<'_> {
     /// A name of a target also names its directory of snapshots.
     fn name(&mut self, name: &Spanned<String>) {
         let fits = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
-        if name.value == PROVIDER {
+        let taken = [(PROVIDER, "the embedded provider"), (ANSWERS, "canned answers")];
+        if let Some((taken, whose)) = taken.into_iter().find(|(taken, _)| name.value == *taken) {
             self.wrong(
                 name.span,
-                format!("`{PROVIDER}` is the name of the embedded provider"),
+                format!("`{taken}` is the name of {whose}"),
                 "give the target another name",
             );
         } else if name.value.is_empty() || name.value.starts_with('.') || !name.value.chars().all(fits) {

@@ -25,6 +25,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+pub use body::user::user_resource;
 pub use call::connection_test;
 pub use integration::{
     Attribute, ClearedAs, Client, Features, GroupCreateOrder, Integration, LinkMembership, Options,

@@ -4,11 +4,13 @@
 //! that editors, the program and the documentation cannot drift apart. Nothing is read or judged here.
 
 mod act;
+mod answer;
 mod expect;
 mod integration;
 mod top;
 
 pub(crate) use act::{ACTS, ActForm, Mapping, Takes};
+pub(crate) use answer::{ANSWER, ANSWERS, CANNED, CUTS};
 pub(crate) use expect::{EXPECT, OKTA_ERROR, RETRY};
 pub(crate) use integration::{INTEGRATION, MAPPED_ATTRIBUTE};
 pub(crate) use top::{

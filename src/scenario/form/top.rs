@@ -1,6 +1,6 @@
 //! The maps around the steps: the file itself, the cast, fragments, and the keys that every step shares.
 
-use super::{EXPECT, Form, INTEGRATION, RETRY, Shape, optional, required};
+use super::{ANSWERS, EXPECT, Form, INTEGRATION, RETRY, Shape, optional, required};
 use crate::scenario::vocabulary::CLIENTS;
 
 /// A scenario file.
@@ -57,6 +57,16 @@ pub(crate) const SCENARIO: Form = Form {
             "integration",
             Shape::Map(&INTEGRATION),
             "How the app must be set up in Okta for this scenario.",
+        ),
+        optional(
+            "answers",
+            ANSWERS,
+            "Canned answers instead of a target: what would Okta say if a server answered this? Each is used once, in order; the last one that fits a request is repeated.",
+        ),
+        optional(
+            "timeout",
+            Shape::Duration,
+            "How long the client waits for one of the `answers`. Okta waits 60s, and so does the client without this.",
         ),
         required("steps", Shape::Steps, "What happens, in order."),
         optional("always", Shape::Steps, "Steps at the end, played even after a failure."),

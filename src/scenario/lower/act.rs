@@ -8,13 +8,14 @@ use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 
 /// Whom an act can be done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     User,
     Group,
     Either,
 }
 
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+/// Every method that a request may have.
+pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 impl Lowering<'_> {
     /// One act per member that the step names; `None` after a mistake.
@@ -202,6 +203,12 @@ impl Lowering<'_> {
             );
             return false;
         }
+        self.nobody(name, kind);
+        false
+    }
+
+    /// Notes that the cast has no such member.
+    pub(super) fn nobody(&mut self, name: &Member, kind: Kind) {
         let (users, groups) = (self.scope.users.keys(), self.scope.groups.iter());
         let (what, known): (_, Vec<&str>) = match kind {
             Kind::User => ("user", users.map(String::as_str).collect()),
@@ -217,7 +224,6 @@ impl Lowering<'_> {
             suggest::help(name, &format!("{what}s"), known.into_iter().take(20))
         };
         self.wrong_help(name.span, format!("the cast has no {what} `{}`", name.value), help);
-        false
     }
 
     fn import(&mut self, node: &Node) -> Option<Vec<Act>> {
@@ -254,17 +260,7 @@ impl Lowering<'_> {
             Some(entries) => Some(Query::Pairs(self.templates(entries, "a query parameter"))),
             None => self.template(node, "`query`").map(Query::Raw),
         });
-        let headers = match fields.get("headers").and_then(|node| self.map(node, "`headers`")) {
-            Some(entries) => self.templates(entries, "a header"),
-            None => Vec::new(),
-        };
-        for (name, _) in &headers {
-            let token = !name.is_empty()
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
-            if !token {
-                self.wrong(name.span, format!("`{}` cannot be the name of a header", name.value));
-            }
-        }
+        let headers = fields.get("headers").map(|node| self.headers(node)).unwrap_or_default();
         let body = fields.get("body").cloned();
         if let Some(body) = &body {
             self.tree(body);
@@ -302,6 +298,20 @@ impl Lowering<'_> {
         }
         let query = query.map(|query| Query::Raw(piece(query)));
         Some(Request { method, path, query, headers: Vec::new(), body: None, note: None })
+    }
+
+    /// Headers with their templates; each name must be one.
+    pub(super) fn headers(&mut self, node: &Node) -> Vec<(Spanned<String>, Template)> {
+        let entries = self.map(node, "`headers`").unwrap_or_default();
+        let headers = self.templates(entries, "a header");
+        for (name, _) in &headers {
+            let token = !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
+            if !token {
+                self.wrong(name.span, format!("`{}` cannot be the name of a header", name.value));
+            }
+        }
+        headers
     }
 
     fn templates(

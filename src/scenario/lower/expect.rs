@@ -1,6 +1,7 @@
 //! What must come of a step.
 
 use super::Lowering;
+use super::act::METHODS;
 use crate::scenario::form::{ActForm, EXPECT, OKTA_ERROR, Takes};
 use crate::scenario::model::{Act, Expect, OktaExpectation};
 use crate::scenario::suggest;
@@ -218,18 +219,23 @@ impl Lowering<'_> {
         }
         let calls = self.texts(node, "a call");
         for call in &calls {
-            let right = call.split_once(' ').is_some_and(|(method, path)| {
-                method.chars().all(|c| c.is_ascii_uppercase()) && path.starts_with('/') && !path.contains(' ')
-            });
-            if !right {
-                self.wrong_help(
-                    call.span,
-                    "this is not a call",
-                    "write the method and the path: `GET /Users?filter`, `PUT /Users/*`",
-                );
-            }
+            self.is_call(call);
         }
         Some(Spanned { value: calls, span: node.span })
+    }
+
+    /// `GET /Users?filter`, `PUT /Users/*`.
+    pub(super) fn is_call(&mut self, call: &Spanned<String>) {
+        let right = call.split_once(' ').is_some_and(|(method, path)| {
+            METHODS.contains(&method) && path.starts_with('/') && !path.contains(' ')
+        });
+        if !right {
+            self.wrong_help(
+                call.span,
+                "this is not a call",
+                "write the method and the path: `GET /Users?filter`, `PUT /Users/*`",
+            );
+        }
     }
 }
 

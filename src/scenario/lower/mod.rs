@@ -2,10 +2,11 @@
 //! its place.
 //!
 //! `scenario.rs` reads the file's own keys, `cast.rs` who is there, `step.rs`, `act.rs` and `expect.rs` what
-//! happens, `fragment.rs` what comes from elsewhere. [`Lowering`] carries what they share: the mistakes found so
+//! happens, `answer.rs` canned answers, `fragment.rs` what comes from elsewhere. [`Lowering`] carries what they share: the mistakes found so
 //! far, the names that exist, and the `uses:` on the way. Nothing here knows a value that only a run has.
 
 mod act;
+mod answer;
 mod cast;
 mod expect;
 mod fragment;
@@ -51,6 +52,7 @@ pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Resul
         used_from: Vec::new(),
         open_fragments: Vec::new(),
         neutral: None,
+        canned: None,
         outside: Vec::new(),
     };
     let scenario = lowering.scenario(identity, root);
@@ -75,6 +77,8 @@ pub(super) struct Lowering<'f> {
     open_fragments: Vec<Place>,
     /// Where the neutral client is named, if it is.
     neutral: Option<Span>,
+    /// Where canned answers stand in for a target, if they do.
+    canned: Option<Span>,
     /// Values that the environment or the run must give.
     outside: Vec<Spanned<Reference>>,
 }

@@ -17,22 +17,6 @@ impl Lowering<'_> {
             self.wrong_help(root.span, "the file is empty", "a scenario has at least a `title` and `steps`");
             return None;
         }
-        // Said first and alone: it explains every other mistake that such a file would have.
-        let unsupported = root.entry("answers").map(|(key, _)| key.span);
-        if let Some(span) = unsupported {
-            self.wrong_help(
-                span,
-                "`answers` is not supported by this version",
-                "play the scenario against a target",
-            );
-        }
-        let without;
-        let root = if unsupported.is_some() {
-            without = drop_key(root, "answers");
-            &without
-        } else {
-            root
-        };
         let fields = self.fields(root, &SCENARIO)?;
         let title = fields.get("title").and_then(|node| self.text(node, "the title"));
         let about = fields.get("about").and_then(|node| self.text(node, "`about`"));
@@ -48,6 +32,7 @@ impl Lowering<'_> {
         let already = fields.get("already").map(|node| self.already(node)).unwrap_or_default();
         let cast = fields.get("cast").map(|node| self.cast(node)).unwrap_or_default();
         self.scope.cast_is_known = true;
+        let answers = self.canned_answers(&fields);
         let integration = fields.get("integration").map(|node| self.integration(node)).unwrap_or_default();
 
         self.scope.later_steps =
@@ -80,6 +65,7 @@ impl Lowering<'_> {
             cast,
             already,
             each,
+            answers,
             integration,
             outside: std::mem::take(&mut self.outside),
             steps,
@@ -179,14 +165,6 @@ impl Lowering<'_> {
             }
         }
     }
-}
-
-fn drop_key(root: &Node, name: &str) -> Node {
-    let mut root = root.clone();
-    if let crate::source::NodeKind::Mapping(entries) = &mut root.kind {
-        entries.retain(|(key, _)| key.value != name);
-    }
-    root
 }
 
 /// The ids of the steps of a list, before the list is read.

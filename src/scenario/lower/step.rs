@@ -130,7 +130,7 @@ impl Lowering<'_> {
         let mut step = Step {
             id: None,
             label: label(form, &acts),
-            drift: !matches!(form.takes, Takes::Request(_)),
+            drift: !matches!(form.takes, Takes::Request(_)) && self.canned.is_none(),
             snapshot: true,
             rule: None,
             acts,
@@ -142,6 +142,9 @@ impl Lowering<'_> {
         let Some((fields, value)) = written else { return step };
         if let Some(node) = fields.get("expect") {
             step.expect = self.expect(node, form, &step.acts);
+            if let Some((key, _)) = node.as_mapping().and_then(|all| Fields::of(all).entry("remote")) {
+                self.nothing_to_read(key.span, "`remote`");
+            }
         }
         step.retry = match form.takes {
             Takes::Await(_) => self.retry(value),
@@ -167,6 +170,9 @@ impl Lowering<'_> {
         }
         if let Some(node) = fields.get("drift") {
             step.drift = self.switch(node, "`drift`").unwrap_or(step.drift);
+            if step.drift {
+                self.nothing_to_read(node.span, "`drift: on`");
+            }
         }
         if let Some(node) = fields.get("snapshot") {
             step.snapshot = self.switch(node, "`snapshot`").unwrap_or(step.snapshot);

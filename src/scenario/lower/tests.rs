@@ -11,8 +11,18 @@ use crate::source;
 const FOLDER: &str = "tests/bad-scenarios";
 
 /// Bad in ways that a schema cannot see: names, references, order, files.
-const BEYOND_A_SCHEMA: &[&str] =
-    &["circle", "each-names", "impossible", "matchers", "rfc-acts", "rfc-boxes", "taken-names", "templates"];
+const BEYOND_A_SCHEMA: &[&str] = &[
+    "circle",
+    "each-names",
+    "impossible",
+    "matchers",
+    "rfc-acts",
+    "rfc-boxes",
+    "taken-names",
+    "templates",
+    "timeout",
+    "no-answers",
+];
 
 fn here() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

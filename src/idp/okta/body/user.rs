@@ -19,6 +19,15 @@ pub(in crate::idp::okta) struct Body {
     pub(in crate::idp::okta) attributes: Vec<(String, Value)>,
 }
 
+/// The resource that a server would show after Okta created this user: the create body without its password.
+pub fn user_resource(user: &User, integration: &Integration) -> Value {
+    let mut resource = create(user, integration, "").json;
+    if let Some(attributes) = resource.as_object_mut() {
+        attributes.shift_remove("password");
+    }
+    resource
+}
+
 /// `POST /Users` (documented; with title and department captured). Attributes without a value are left out, and so is
 /// the enterprise URN when nothing in it has one. `groups` is always empty, and a random password stands in it
 /// whether or not Sync Password is ticked.
