@@ -42,6 +42,24 @@ pub struct User {
     pub assignment: Assignment,
     /// The link to the resource on the target.
     pub link: Option<UserLink>,
+    /// The job that failed last, if no push of this user has succeeded since. Okta sends no deactivation then
+    /// (failures.md T2).
+    #[serde(default)]
+    pub failed_push: Option<FailedPush>,
+    /// Listed under "Application accounts need deprovisioning": a deactivation failed, and a person has to see to it
+    /// (okta.md §1.8).
+    #[serde(default)]
+    pub needs_deprovisioning: bool,
+}
+
+/// Which job of a user failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailedPush {
+    /// The one that assigns the app: no id is kept.
+    Assignment,
+    /// A later push of the profile.
+    Profile,
 }
 
 /// Life cycle of a person in the IdP.
@@ -115,6 +133,10 @@ pub struct PushMapping {
     /// Linked to a group that was there before: others may be in it, so drift asks only for ours. A full push
     /// overwrites the membership and ends this.
     pub linked: bool,
+    /// With [`PushStatus::Error`]: Okta tries the push again by itself. Otherwise changes are not pushed until a full
+    /// push succeeds.
+    #[serde(default)]
+    pub retried: bool,
 }
 
 /// The state of a push mapping, as the Push Groups tab shows it.

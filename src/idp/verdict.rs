@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::exchange::Evidence;
+use super::Alert;
 
 /// What the IdP's admin would see for an act. It says nothing about the state of the target: a silent 200 that
 /// changed nothing is [`Verdict::Success`], with a drift finding beside it.
@@ -12,13 +12,7 @@ pub enum Verdict {
     /// No error is shown.
     Success,
     /// An error is shown.
-    Failure {
-        /// The error in the IdP's own wording; `None` = an error is shown, but its text is not known.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        text: Option<String>,
-        /// How we know the wording.
-        evidence: Evidence,
-    },
+    Failure(Box<Alert>),
     /// The IdP puts the job off and will try again by itself (429).
     Rescheduled {
         /// Why, and when it would try again.
@@ -37,11 +31,16 @@ impl Verdict {
         matches!(self, Verdict::Success)
     }
 
-    /// The error text, when one is shown and known.
-    pub fn text(&self) -> Option<&str> {
+    /// What is shown, when an error is.
+    pub const fn alert(&self) -> Option<&Alert> {
         match self {
-            Verdict::Failure { text, .. } => text.as_deref(),
+            Verdict::Failure(alert) => Some(alert),
             _ => None,
         }
+    }
+
+    /// The error text, when one is shown and known.
+    pub fn text(&self) -> Option<&str> {
+        self.alert()?.text.as_deref()
     }
 }

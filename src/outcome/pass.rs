@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::exchange::{Exchange, Trace};
-use crate::idp::Verdict;
+use crate::idp::{Consequence, Verdict};
 use crate::judge::{Finding, Level};
 
 /// What we say of a pass or a step.
@@ -79,6 +79,8 @@ pub struct StepResult {
     pub read_backs: Trace,
     /// Further lines that the admin sees.
     pub remarks: Vec<String>,
+    /// What the IdP does next, and does not do.
+    pub consequences: Vec<Consequence>,
     /// How long the act took, without read-backs.
     pub duration: Duration,
     /// How many requests the act sent, read-backs not counted.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::exchange::{
     Answer, Call, Content, Evidence, Exchange, Failure, FailureKind, Method, Payload, Purpose, Repeat, Timing,
 };
-use crate::idp::Verdict;
+use crate::idp::{Alert, Place, Verdict};
 use crate::judge::{Finding, Level};
 use crate::outcome::{
     Event, LeftBehind, Location, Notice, Outcome, PassResult, RunInfo, RunSummary, SnapshotState, StepResult,
@@ -290,7 +290,11 @@ fn refused_null(index: usize) -> PassResult {
     };
     let failed = StepResult {
         outcome: Outcome::Failed,
-        verdict: Some(Verdict::Failure { text: Some(shown), evidence: Evidence::Reported }),
+        verdict: Some(Verdict::Failure(Box::new(Alert {
+            text: Some(shown),
+            evidence: Evidence::Reported,
+            ..Alert::unknown(Place::Tasks)
+        }))),
         findings: vec![finding],
         finding_locations: vec![Some(Location {
             path: "scenarios/fragments/edit.yaml".into(),
@@ -360,7 +364,7 @@ fn broken_proxy(index: usize) -> PassResult {
     };
     let first = StepResult {
         outcome: Outcome::Failed,
-        verdict: Some(Verdict::Failure { text: None, evidence: Evidence::Inferred }),
+        verdict: Some(Verdict::Failure(Box::new(Alert::unknown(Place::Tasks)))),
         findings: vec![finding],
         trace: vec![proxied],
         ..step(1, "enable-provisioning", at(scenario, 10, "  - enable-provisioning", 5, 19))
@@ -456,6 +460,7 @@ fn step(number: usize, label: &str, location: Location) -> StepResult {
         trace: Vec::new(),
         read_backs: Vec::new(),
         remarks: Vec::new(),
+        consequences: Vec::new(),
         duration: Duration::from_micros(3_200),
         requests: 1,
     }

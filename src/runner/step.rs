@@ -7,7 +7,7 @@ use super::pass::Playing;
 use super::read_back::{self, Reads, Subjects};
 use super::{act, canned, expectation, line, location, raw};
 use crate::exchange::{Trace, Wire};
-use crate::idp::{Verdict, okta};
+use crate::idp::{Consequence, Verdict, okta};
 use crate::judge::drift::Attributes;
 use crate::judge::rule::{self, RuleContext};
 use crate::judge::{self, Finding};
@@ -22,6 +22,7 @@ pub(super) struct Performed {
     pub(super) trace: Trace,
     pub(super) subjects: Subjects,
     pub(super) remarks: Vec<String>,
+    pub(super) consequences: Vec<Consequence>,
     pub(super) duration: Duration,
 }
 
@@ -102,6 +103,7 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
     result.outcome = not_run.map_or(Outcome::Passed, Outcome::NotRun);
     result.verdict = performed.verdict;
     result.remarks = performed.remarks;
+    result.consequences = performed.consequences;
     result.duration = performed.duration;
     result.requests += count;
     result.trace = performed.trace;
@@ -139,6 +141,7 @@ async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, Stri
                 trace: played.trace,
                 subjects: Subjects { users: played.users, groups: played.groups },
                 remarks: played.remarks,
+                consequences: played.consequences,
                 duration: clock.elapsed().saturating_sub(began),
             })
         }
@@ -200,6 +203,7 @@ fn blank(playing: &mut Playing<'_>, step: &Step, act: &Act) -> StepResult {
         trace: Trace::new(),
         read_backs: Trace::new(),
         remarks: Vec::new(),
+        consequences: Vec::new(),
         duration: Duration::ZERO,
         requests: 0,
     }

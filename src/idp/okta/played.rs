@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::exchange::Trace;
-use crate::idp::Verdict;
 use crate::idp::org::Name;
+use crate::idp::{Consequence, Verdict};
 
 /// One thing that an admin does, with everything interpolated.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,4 +116,6 @@ pub struct Played {
     pub groups: IndexSet<Name>,
     /// Further lines that the admin sees (the summary of an import).
     pub remarks: Vec<String>,
+    /// What Okta does next, and does not do.
+    pub consequences: Vec<Consequence>,
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
-use super::message::{self, Task};
+use super::message::{consequence, refusal, reschedule};
 use super::{Features, Integration, Played};
-use crate::exchange::{Call, Exchange, FailureKind, Trace, Wire};
-use crate::idp::Verdict;
+use crate::exchange::{Call, Exchange, FailureKind, Method, Trace, Wire};
 use crate::idp::org::{Group, Name, Org, User};
+use crate::idp::{Consequence, ConsequenceKind, Verdict};
 
 /// One step of an act. The error is the verdict with which the act ends, so that acts read straight on with `?`.
 pub(super) type Step<T = ()> = Result<T, Verdict>;
@@ -24,6 +24,8 @@ pub(super) struct Okta<'a, W> {
     users: IndexSet<Name>,
     groups: IndexSet<Name>,
     remarks: Vec<String>,
+    consequences: Vec<Consequence>,
+    held_back: Option<String>,
 }
 
 impl<'a, W: Wire> Okta<'a, W> {
@@ -42,6 +44,8 @@ impl<'a, W: Wire> Okta<'a, W> {
             users: IndexSet::new(),
             groups: IndexSet::new(),
             remarks: Vec::new(),
+            consequences: Vec::new(),
+            held_back: None,
         }
     }
 
@@ -52,7 +56,11 @@ impl<'a, W: Wire> Okta<'a, W> {
         self.trace.push(Arc::clone(&exchange));
         match &exchange.result {
             Ok(answer) if answer.status == 429 => {
-                Err(Verdict::Rescheduled { reason: message::rescheduled(answer.header("retry-after")) })
+                if reschedule::attempt(&exchange) >= reschedule::ATTEMPTS {
+                    return Err(refusal::rate_limit_exceeded(&exchange));
+                }
+                self.follows(consequence::rescheduled());
+                Err(Verdict::Rescheduled { reason: reschedule::reason(answer.header("retry-after")) })
             }
             Err(failure) => match failure.kind {
                 FailureKind::Guarded | FailureKind::NotSent => {
@@ -125,22 +133,49 @@ impl<'a, W: Wire> Okta<'a, W> {
         self.remarks.push(line.into());
     }
 
-    /// Adds the task line under which Okta shows a failure of a user's job, when the text is known.
-    pub(super) fn remark_failure(&mut self, task: Task, name: &str, verdict: &Verdict) {
-        if let (Some(text), Some(user)) = (verdict.text(), self.org.users.get(name)) {
-            let line = message::task_line(task, &user.shown_name(), &self.integration.app_label, text);
-            self.remarks.push(line);
+    /// Notes what Okta does next, or does not do; once, however many jobs lead to it.
+    pub(super) fn follows(&mut self, consequence: Consequence) {
+        if !self.consequences.contains(&consequence) {
+            self.consequences.push(consequence);
         }
+    }
+
+    /// Notes that Okta sends nothing for a part of the act, and why. If nothing else is sent either, the act was not
+    /// performed.
+    pub(super) fn holds_back(&mut self, consequence: Consequence) {
+        self.held_back.get_or_insert_with(|| consequence.text.clone());
+        self.follows(consequence);
+    }
+
+    /// Whether Okta will try the job again by itself.
+    pub(super) fn will_retry(&self) -> bool {
+        self.consequences.iter().any(|consequence| consequence.kind == ConsequenceKind::Retried)
+    }
+
+    /// The status of the last answer, if the last call was answered.
+    pub(super) fn last_status(&self) -> Option<u16> {
+        self.trace.last().and_then(|exchange| exchange.status())
+    }
+
+    /// Whether the last call was a read.
+    pub(super) fn is_last_read(&self) -> bool {
+        self.trace.last().is_some_and(|exchange| exchange.call.method == Method::Get)
     }
 
     /// Ends the act.
     pub(super) fn finish(self, result: Step) -> Played {
+        let verdict = match (result, self.held_back) {
+            (Err(verdict), _) => verdict,
+            (Ok(()), Some(reason)) if self.trace.is_empty() => Verdict::NotRun { reason },
+            (Ok(()), _) => Verdict::Success,
+        };
         Played {
-            verdict: result.err().unwrap_or(Verdict::Success),
+            verdict,
             trace: self.trace,
             users: self.users,
             groups: self.groups,
             remarks: self.remarks,
+            consequences: self.consequences,
         }
     }
 }

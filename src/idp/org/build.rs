@@ -22,6 +22,8 @@ impl User {
             status: UserStatus::Active,
             assignment: Assignment::default(),
             link: None,
+            failed_push: None,
+            needs_deprovisioning: false,
         }
     }
 }

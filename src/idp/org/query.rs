@@ -46,10 +46,15 @@ impl super::Assignment {
 }
 
 impl PushMapping {
-    /// Whether changes are pushed now: active, or in error (Okta tries such a mapping again), and with an id to push
+    /// Whether changes are pushed now: active, or in error while Okta tries again by itself, and with an id to push
     /// to.
     pub fn is_pushing(&self) -> bool {
-        self.id.is_some() && self.status != PushStatus::Inactive
+        self.id.is_some() && self.status != PushStatus::Inactive && !self.is_stalled()
+    }
+
+    /// Whether the mapping is in error and stays so until somebody pushes now or activates it again.
+    pub fn is_stalled(&self) -> bool {
+        self.status == PushStatus::Error && !self.retried
     }
 }
 
@@ -143,11 +148,14 @@ mod tests {
             status: PushStatus::Error,
             acknowledged: Default::default(),
             linked: false,
+            retried: true,
         });
         assert_eq!(org.group_by_remote_id("g1").unwrap(), "all");
         assert_eq!(org.groups_of("ada").collect::<Vec<_>>(), ["all"]);
         let push = org.groups["all"].push.as_mut().unwrap();
         assert!(push.is_pushing());
+        push.retried = false;
+        assert!(push.is_stalled() && !push.is_pushing());
         push.status = PushStatus::Inactive;
         assert!(!push.is_pushing());
     }

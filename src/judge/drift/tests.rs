@@ -32,6 +32,8 @@ fn person(id: &str, attributes: &[(&str, Value)], active: bool) -> User {
         status: UserStatus::Active,
         assignment: Assignment::default(),
         link: Some(UserLink { id: id.into(), acknowledged: Acknowledged { attributes, active } }),
+        failed_push: None,
+        needs_deprovisioning: false,
     }
 }
 
@@ -282,7 +284,13 @@ fn org(members: &[&str], exact: bool, removed: &[&str]) -> Org {
         exact,
         removed: set(removed),
     };
-    let push = PushMapping { id: Some("g".into()), status: PushStatus::Active, acknowledged, linked: !exact };
+    let push = PushMapping {
+        id: Some("g".into()),
+        status: PushStatus::Active,
+        acknowledged,
+        linked: !exact,
+        retried: false,
+    };
     org.groups.insert(
         "analysts".into(),
         Group {

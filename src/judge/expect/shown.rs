@@ -2,7 +2,7 @@
 
 use super::{missed, rules};
 use crate::exchange::Evidence;
-use crate::idp::Verdict;
+use crate::idp::{Alert, Verdict};
 use crate::judge::{Finding, Level};
 use crate::source::Span;
 
@@ -11,7 +11,7 @@ use crate::source::Span;
 pub enum Shown<'a> {
     /// No error.
     Success,
-    /// Exactly this text.
+    /// Exactly this text: the error alone, or the whole line of the task.
     Error(&'a str),
     /// Some error, whatever its text.
     Failure,
@@ -24,17 +24,17 @@ pub enum Shown<'a> {
 pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Span) -> Option<Finding> {
     let whom = member.map_or_else(String::new, |member| format!(" for {member}"));
     let finding = match (wanted, verdict) {
-        (Shown::Success, Verdict::Success) | (Shown::Failure, Verdict::Failure { .. }) => return None,
-        (Shown::Error(text), Verdict::Failure { text: Some(found), .. }) if text == found => return None,
-        (Shown::Error(text), Verdict::Failure { text: Some(found), evidence }) => {
-            let (at, expected, found) = mark(text, found);
+        (Shown::Success, Verdict::Success) | (Shown::Failure, Verdict::Failure(_)) => return None,
+        (Shown::Error(text), Verdict::Failure(alert)) if alert.shows(text) => return None,
+        (Shown::Error(text), Verdict::Failure(alert)) if alert.text.is_some() => {
+            let (at, expected, found) = mark(text, closest(text, alert));
             let message = format!("Okta shows another error{whom}: the texts part at character {at}");
             let mut finding = missed(&rules::OKTA, message, span);
             finding.expected = Some(expected);
             finding.found = Some(found);
-            unless_known(finding, *evidence)
+            unless_known(finding, alert.evidence)
         }
-        (Shown::Error(text), Verdict::Failure { text: None, .. }) => {
+        (Shown::Error(text), Verdict::Failure(_)) => {
             let message =
                 format!("Okta shows an error{whom} whose text is not known, so it cannot be compared");
             let mut finding = missed(&rules::OKTA, message, span);
@@ -46,7 +46,7 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
         (wanted, verdict) => {
             let message = match verdict {
                 Verdict::Success => format!("Okta shows success{whom}, and an error is expected"),
-                Verdict::Failure { .. } => format!("Okta shows an error{whom}, and success is expected"),
+                Verdict::Failure(_) => format!("Okta shows an error{whom}, and success is expected"),
                 Verdict::Rescheduled { .. } => format!("Okta puts the job off{whom}"),
                 Verdict::NotRun { .. } => format!("Okta does nothing{whom}"),
             };
@@ -75,11 +75,21 @@ fn unless_known(mut finding: Finding, evidence: Evidence) -> Finding {
 fn describe(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Success => "success".to_owned(),
-        Verdict::Failure { text: Some(text), .. } => text.clone(),
-        Verdict::Failure { text: None, .. } => "an error (text not known)".to_owned(),
+        Verdict::Failure(alert) => match &alert.text {
+            Some(text) => text.clone(),
+            None => "an error (text not known)".to_owned(),
+        },
         Verdict::Rescheduled { reason } => format!("rescheduled: {reason}"),
         Verdict::NotRun { reason } => format!("nothing: {reason}"),
     }
+}
+
+/// Of the forms in which the error is shown, the one that the expected text shares most with.
+fn closest<'n>(expected: &str, alert: &'n Alert) -> &'n str {
+    let same =
+        |text: &str| expected.chars().zip(text.chars()).take_while(|(one, other)| one == other).count();
+    let forms = [&alert.text, &alert.task].into_iter().flatten();
+    forms.rev().max_by_key(|text| same(text)).map_or("", String::as_str)
 }
 
 /// The place of the first difference (in characters, from 1), and both texts with a mark there.

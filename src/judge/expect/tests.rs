@@ -12,7 +12,7 @@ use super::{
     Shown, body, calls, header, matches, okta, remote_gone, remote_group, remote_user, status, within,
 };
 use crate::exchange::{Evidence, Exchange, FailureKind, Method};
-use crate::idp::Verdict;
+use crate::idp::{Alert, Place, Verdict};
 use crate::judge::fixture::Told;
 use crate::judge::{Finding, Level};
 use crate::scenario::matcher::{Argument, WORDS};
@@ -164,7 +164,7 @@ fn mismatches_know_both_places() {
 }
 
 fn failure(text: &str, evidence: Evidence) -> Verdict {
-    Verdict::Failure { text: Some(text.into()), evidence }
+    Verdict::Failure(Box::new(Alert { text: Some(text.into()), evidence, ..Alert::unknown(Place::Tasks) }))
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn what_okta_shows_is_compared_to_the_letter() {
 fn a_text_that_is_not_known_for_sure_is_held_against_nobody() {
     let finding = okta(Shown::Error("a"), &failure("b", Evidence::Inferred), None, SPAN).unwrap();
     assert_eq!(finding.level, Level::Warning);
-    let unknown = Verdict::Failure { text: None, evidence: Evidence::Documented };
+    let unknown = Verdict::Failure(Box::new(Alert::unknown(Place::Tasks)));
     assert_eq!(okta(Shown::Error("a"), &unknown, None, SPAN).unwrap().level, Level::Warning);
     assert_eq!(okta(Shown::Success, &unknown, None, SPAN).unwrap().level, Level::Error);
 }

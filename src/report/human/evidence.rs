@@ -21,18 +21,25 @@ pub(super) fn verdict(page: &mut Page<'_>, client: &str, step: &StepResult) {
     let Some(verdict) = &step.verdict else { return };
     let label = if client.starts_with("okta") { "Okta shows" } else { "admin sees" };
     page.row(label, &verdict_text(verdict));
+    if let Some(heading) = verdict.alert().and_then(|alert| alert.heading.as_ref()) {
+        page.row("", &format!("under the heading \"{heading}\""));
+    }
     for remark in &step.remarks {
         page.row("", remark);
+    }
+    for (index, consequence) in step.consequences.iter().enumerate() {
+        let mark = if consequence.evidence == Evidence::Inferred { " (inferred)" } else { "" };
+        page.row(if index == 0 { "and then" } else { "" }, &format!("{}{mark}", consequence.text));
     }
 }
 
 fn verdict_text(verdict: &Verdict) -> Cow<'static, str> {
     match verdict {
         Verdict::Success => "success. The admin sees no error.".into(),
-        Verdict::Failure { text: Some(text), evidence } => {
-            format!("{text} (wording: {})", evidence.as_str()).into()
-        }
-        Verdict::Failure { text: None, .. } => "an error whose text is not known".into(),
+        Verdict::Failure(alert) => match alert.line() {
+            Some(line) => format!("{line} (wording: {})", alert.evidence.as_str()).into(),
+            None => "an error whose text is not known".into(),
+        },
         Verdict::Rescheduled { reason } => format!("nothing yet: {reason}").into(),
         Verdict::NotRun { reason } => format!("nothing: {reason}").into(),
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::traffic::{Short, Traffic};
-use crate::idp::Verdict;
+use crate::idp::{Consequence, Verdict};
 use crate::judge::Level;
 use crate::outcome::{LeftBehind, Location, RunInfo, RunSummary};
 
@@ -64,6 +64,8 @@ pub(super) struct Step<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<&'a str>,
     pub(super) verdict: Option<&'a Verdict>,
+    #[serde(skip_serializing_if = "<[Consequence]>::is_empty")]
+    pub(super) consequences: &'a [Consequence],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub(super) remarks: &'a [String],
     pub(super) duration_ms: f64,

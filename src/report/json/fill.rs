@@ -61,6 +61,7 @@ impl<'a> Fill<'a> {
             outcome: step.outcome.as_str(),
             reason: step.outcome.reason(),
             verdict: step.verdict.as_ref(),
+            consequences: &step.consequences,
             remarks: &step.remarks,
             duration_ms: milliseconds(step.duration),
             requests: step.requests,

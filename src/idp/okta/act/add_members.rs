@@ -5,7 +5,7 @@ use crate::idp::okta::flow::each::Jobs;
 use crate::idp::okta::flow::membership::{self, Extent};
 use crate::idp::okta::flow::provision;
 use crate::idp::okta::session::{Okta, Step};
-use crate::idp::org::{PushMapping, UserStatus};
+use crate::idp::org::UserStatus;
 
 /// Where the app is assigned to the group, the new members get their accounts first; then the membership is pushed.
 /// Members without the app are passed over in silence (documented).
@@ -30,7 +30,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
             jobs.note(provision::account(okta, name).await)?;
         }
     }
-    if okta.group(group)?.push.as_ref().is_some_and(PushMapping::is_pushing) {
+    if membership::takes_changes(okta, group)? {
         jobs.note(membership::push(okta, group, Extent::Changes).await)?;
     }
     jobs.finish()

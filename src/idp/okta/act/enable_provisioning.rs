@@ -3,7 +3,6 @@
 use super::test_connection;
 use crate::exchange::Wire;
 use crate::idp::okta::flow::list;
-use crate::idp::okta::message::{self, Doing};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::okta::{call, read};
 
@@ -14,7 +13,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>) -> Step 
     if okta.integration.features.import_groups {
         let exchange = okta.send(call::page("/Groups", 1)).await?;
         if read::page(&exchange).is_none() {
-            return Err(message::failed(Doing::Unworded, &exchange));
+            return Err(list::unreadable(okta, "/Groups", &exchange));
         }
         okta.org.app_groups = Some(list::names(&[exchange]));
     }

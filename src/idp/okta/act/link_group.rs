@@ -20,7 +20,10 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>, group: &
             list::refresh_app_groups(okta).await?;
             okta.org.app_groups.as_ref().and_then(|names| names.get(to).cloned())
         }
-        None => lookup::group(okta, to).await?.map(|hit| hit.id),
+        None => match lookup::group(okta, to).await {
+            Ok(hit) => hit.map(|hit| hit.id),
+            Err(verdict) => return membership::note(okta, group, Err(verdict)),
+        },
     };
     let Some(id) = id else {
         return Err(not_run(format!("the target has no group named \"{to}\" to link to")));
@@ -36,6 +39,7 @@ pub(super) async fn link<W: Wire>(okta: &mut Okta<'_, W>, group: &str, to: &str,
         status: PushStatus::Active,
         acknowledged: AcknowledgedGroup { display_name: to.to_owned(), ..AcknowledgedGroup::default() },
         linked: true,
+        retried: false,
     });
     let result = membership::link(okta, group).await;
     membership::note(okta, group, result)

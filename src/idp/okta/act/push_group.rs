@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 use super::link_group;
 use crate::exchange::{Evidence, Method, Wire};
 use crate::idp::okta::flow::{lookup, membership};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::{self, Action, refusal};
 use crate::idp::okta::session::{Okta, Step, not_run};
 use crate::idp::okta::{Client, GroupCreateOrder, body, call, read};
 use crate::idp::org::{AcknowledgedGroup, PushMapping, PushStatus};
@@ -22,7 +22,10 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>, group: &
     okta.touch_group(group);
     let existing = match &okta.org.app_groups {
         Some(names) => names.get(&name).cloned(),
-        None => lookup::group(okta, &name).await?.map(|hit| hit.id),
+        None => match lookup::group(okta, &name).await {
+            Ok(hit) => hit.map(|hit| hit.id),
+            Err(verdict) => return membership::note(okta, group, Err(verdict)),
+        },
     };
     if let Some(id) = existing {
         return link_group::link(okta, group, &name, id).await;
@@ -32,6 +35,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>, group: &
         status: PushStatus::Active,
         acknowledged: AcknowledgedGroup::default(),
         linked: false,
+        retried: false,
     });
     let result = create(okta, group, &name).await;
     membership::note(okta, group, result)
@@ -48,9 +52,10 @@ async fn create<W: Wire>(okta: &mut Okta<'_, W>, group: &str, name: &str) -> Ste
     let body = body::group::create(name, membership::member_values(org, &in_post));
     let exchange = okta.send(call::write(Method::Post, "/Groups", body, evidence)).await?;
     if !exchange.is_success() {
-        return Err(message::failed(Doing::CreatingGroup(name), &exchange));
+        return Err(message::failed(Action::CreatingGroup(name), &exchange));
     }
-    let id = read::resource(&exchange).and_then(read::id).ok_or_else(message::unknown)?;
+    let created = read::resource(&exchange).and_then(read::id);
+    let id = created.ok_or_else(|| refusal::unknown(Action::CreatingGroup(name)))?;
     if let Some(names) = &mut okta.org.app_groups {
         names.insert(name.to_owned(), id.clone());
     }

@@ -5,7 +5,7 @@ use crate::idp::okta::flow::deprovision;
 use crate::idp::okta::flow::each::Jobs;
 use crate::idp::okta::flow::membership::{self, Extent};
 use crate::idp::okta::session::{Okta, Step};
-use crate::idp::org::{PushMapping, UserStatus};
+use crate::idp::org::UserStatus;
 
 /// Pushes the membership, then switches off the accounts of those who had the app through this group alone. The
 /// removal of somebody who is deactivated in Okta is not pushed (reported); which of the two comes first is inferred.
@@ -16,7 +16,6 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
 ) -> Step {
     let left = okta.group_mut(group)?;
     left.members.retain(|name| !members.contains(name));
-    let is_pushing = left.push.as_ref().is_some_and(PushMapping::is_pushing);
     let mut anybody_active = false;
     for name in members {
         let user = okta.user_mut(name)?;
@@ -25,7 +24,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
     }
 
     let mut jobs = Jobs::default();
-    if is_pushing && anybody_active {
+    if anybody_active && membership::takes_changes(okta, group)? {
         jobs.note(membership::push(okta, group, Extent::Changes).await)?;
     }
     for name in members {

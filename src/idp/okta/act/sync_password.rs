@@ -1,8 +1,9 @@
 //! Pushing a password (okta.md §1.11).
 
 use crate::exchange::{Evidence, Method, Wire};
+use crate::idp::Verdict;
 use crate::idp::okta::flow::profile;
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::{self, Action, task};
 use crate::idp::okta::random::random_password;
 use crate::idp::okta::session::{Okta, Step, not_run};
 use crate::idp::okta::{Client, body, call};
@@ -28,11 +29,22 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
             call::write(Method::Patch, path, body, Evidence::Inferred)
         }
         Client::Aiw => {
-            let answered = profile::read_user(okta, &id, Evidence::Documented, Doing::Unworded).await?;
+            let answered = profile::read_user(okta, &id, Evidence::Documented, Action::PushingPassword).await;
+            let answered = answered.map_err(|verdict| framed(okta, name, verdict))?;
             let body = body::user::with_password(answered, &password);
             call::write(Method::Put, path, body, Evidence::Documented)
         }
     };
     let exchange = okta.send(write).await?;
-    if exchange.is_success() { Ok(()) } else { Err(message::failed(Doing::Unworded, &exchange)) }
+    if exchange.is_success() {
+        return Ok(());
+    }
+    Err(framed(okta, name, message::failed(Action::PushingPassword, &exchange)))
+}
+
+fn framed<W: Wire>(okta: &Okta<'_, W>, name: &str, verdict: Verdict) -> Verdict {
+    match okta.org.users.get(name) {
+        Some(user) => task::without_line(verdict, user, &okta.integration.app_label),
+        None => verdict,
+    }
 }

@@ -1,7 +1,7 @@
 //! Test API Credentials / Test Connector Configuration (okta.md §1.3).
 
 use crate::exchange::{Purpose, Wire};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::connector;
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::okta::{connection_test, read};
 
@@ -10,6 +10,6 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>) -> Step 
     let exchange = okta.send(connection_test(Purpose::Act)).await?;
     match read::page(&exchange) {
         Some(_) => Ok(()),
-        None => Err(message::failed(Doing::Unworded, &exchange)),
+        None => Err(connector::failed(&exchange, &okta.integration.app_label)),
     }
 }

@@ -3,7 +3,7 @@
 use crate::exchange::Wire;
 use crate::idp::okta::call;
 use crate::idp::okta::flow::membership;
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::{self, Action};
 use crate::idp::okta::session::{Okta, Step, not_run};
 
 /// Leaving sends nothing; deleting is one DELETE. The mapping goes when the target has agreed.
@@ -16,7 +16,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>, group: &
         let id = okta.remote_group_id(group)?;
         let exchange = okta.send(call::delete_group(&id)).await?;
         if !exchange.is_success() {
-            let failed = message::failed(Doing::DeletingGroup(&okta.group(group)?.display_name), &exchange);
+            let failed = message::failed(Action::DeletingGroup(&okta.group(group)?.display_name), &exchange);
             return membership::note(okta, group, Err(failed));
         }
         if let Some(names) = &mut okta.org.app_groups {

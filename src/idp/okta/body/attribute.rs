@@ -96,6 +96,33 @@ pub(in crate::idp::okta) fn bad_namespace<'a>(
     })
 }
 
+/// The first mapped attribute that the target shows as a list or an object where the profile expects a plain value, or
+/// the other way about, with its Okta name. An attribute without a value in the profile is text, as all attributes of
+/// the default profile are.
+pub(in crate::idp::okta) fn of_wrong_type<'a>(
+    answered: &Map<String, Value>,
+    user: &User,
+    integration: &'a Integration,
+) -> Option<&'a str> {
+    let is_compound = |value: &Value| value.is_array() || value.is_object();
+    let mapped = integration.mapping.iter().find(|(name, attribute)| {
+        let namespace = attribute.external_namespace.as_str();
+        let place = if namespace == urn::USER {
+            Some(answered)
+        } else {
+            answered.get(namespace).and_then(Value::as_object)
+        };
+        let found = match Route::parse(&attribute.external_name) {
+            Route::Top(key) => place.and_then(|place| place.get(key)),
+            Route::Sub(key, sub) => place.and_then(|place| place.get(key)).and_then(|value| value.get(sub)),
+            Route::Element { .. } => None,
+        };
+        let expected = user.profile.get(*name).is_some_and(is_compound);
+        found.is_some_and(|found| !found.is_null() && is_compound(found) != expected)
+    });
+    mapped.map(|(name, _)| name.as_str())
+}
+
 fn set_in_element(list: &mut Value, selector: (&str, &str), sub: &str, value: &Value) {
     let Value::Array(elements) = list else { return };
     let (key, wanted) = selector;

@@ -2,7 +2,7 @@
 
 use super::profile;
 use crate::exchange::{Evidence, Method, Wire};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::{self, Action};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::okta::{Client, body, call};
 
@@ -14,11 +14,12 @@ pub(in crate::idp::okta) async fn set<W: Wire>(
     id: &str,
     active: bool,
 ) -> Step {
+    let action = if active { Action::Reactivating } else { Action::Deactivating };
     let write = match okta.integration.client {
         Client::Aiw => {
             // Deactivation is captured; the same pair for activation is reported.
             let evidence = if active { Evidence::Reported } else { Evidence::Captured };
-            let answered = profile::read_user(okta, id, evidence, Doing::Unworded).await?;
+            let answered = profile::read_user(okta, id, evidence, action).await?;
             let body = body::user::with_active(answered, active);
             call::write(Method::Put, call::user_path(id), body, evidence)
         }
@@ -29,7 +30,7 @@ pub(in crate::idp::okta) async fn set<W: Wire>(
     };
     let exchange = okta.send(write).await?;
     if !exchange.is_success() {
-        return Err(message::failed(Doing::Unworded, &exchange));
+        return Err(message::failed(action, &exchange));
     }
     okta.user_mut(name)?.acknowledge(id, [], active);
     Ok(())

@@ -14,7 +14,7 @@ impl Jobs {
     /// let out, the act ends here.
     pub(in crate::idp::okta) fn note(&mut self, job: Step) -> Step {
         match job {
-            Err(failure @ Verdict::Failure { .. }) => {
+            Err(failure @ Verdict::Failure(_)) => {
                 self.first.get_or_insert(failure);
                 Ok(())
             }

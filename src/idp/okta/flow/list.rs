@@ -7,7 +7,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::exchange::{Exchange, Wire};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::Verdict;
+use crate::idp::okta::message::{self, Action};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::okta::{call, read};
 
@@ -27,7 +28,7 @@ pub(in crate::idp::okta) async fn pages<W: Wire>(
     loop {
         let exchange = okta.send(call::page(endpoint, received + 1)).await?;
         let Some(page) = read::page(&exchange) else {
-            return Err(message::failed(Doing::Unworded, &exchange));
+            return Err(unreadable(okta, endpoint, &exchange));
         };
         received += page.resources.len();
         let before = seen.len();
@@ -45,6 +46,16 @@ pub(in crate::idp::okta) async fn pages<W: Wire>(
             return Ok(pages);
         }
     }
+}
+
+/// What Okta shows when a page cannot be read.
+pub(in crate::idp::okta) fn unreadable<W: Wire>(
+    okta: &Okta<'_, W>,
+    endpoint: &str,
+    exchange: &Exchange,
+) -> Verdict {
+    let action = if endpoint == "/Users" { Action::DownloadingUsers } else { Action::DownloadingGroups };
+    message::about_app(message::failed(action, exchange), &okta.integration.app_label)
 }
 
 /// Reads the target's groups and remembers their names: "Refresh App Groups" (captured).

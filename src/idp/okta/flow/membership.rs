@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use self::pair::{Others, Pair};
 use crate::exchange::{Evidence, Method, Wire};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::Verdict;
+use crate::idp::okta::message::{self, Action, consequence, push_mapping};
 use crate::idp::okta::session::{Okta, Step, not_run};
 use crate::idp::okta::{Client, LinkMembership, body, call};
 use crate::idp::org::{AcknowledgedGroup, Org, PushMapping, PushStatus, UserStatus};
@@ -35,11 +36,12 @@ pub(in crate::idp::okta) async fn follow<W: Wire>(okta: &mut Okta<'_, W>, people
         .groups
         .iter()
         .filter(|(_, group)| people.iter().any(|name| group.members.contains(*name)))
-        .filter(|(_, group)| group.push.as_ref().is_some_and(PushMapping::is_pushing))
         .map(|(name, _)| name.clone())
         .collect();
     for group in groups {
-        push(okta, &group, Extent::Followers).await?;
+        if takes_changes(okta, &group)? {
+            push(okta, &group, Extent::Followers).await?;
+        }
     }
     Ok(())
 }
@@ -56,15 +58,41 @@ pub(in crate::idp::okta) async fn push<W: Wire>(okta: &mut Okta<'_, W>, group: &
 }
 
 /// Takes the end of a push over into the mapping's status: the Push Groups tab shows an error until a push succeeds.
+/// Two kinds of failure are documented, one that Okta tries again and one that it does not; that no answer and a 5xx
+/// belong to the first is inferred.
 pub(in crate::idp::okta) fn note<W: Wire>(okta: &mut Okta<'_, W>, group: &str, result: Step) -> Step {
-    if let Some(push) = okta.group_mut(group)?.push.as_mut() {
+    let status = okta.last_status();
+    let retried = status.is_none_or(|status| status >= 500 && status != 501);
+    let is_gone = okta.is_last_read() && status == Some(404);
+    let pushed = okta.group_mut(group)?;
+    let name = pushed.display_name.clone();
+    let was_linked = pushed.push.as_ref().is_some_and(|push| push.linked);
+    if let Some(push) = &mut pushed.push {
         match &result {
             Ok(()) => push.status = PushStatus::Active,
-            Err(crate::idp::Verdict::Failure { .. }) => push.status = PushStatus::Error,
+            Err(Verdict::Failure(_)) => (push.status, push.retried) = (PushStatus::Error, retried),
             Err(_) => {}
         }
     }
-    result
+    let Err(verdict @ Verdict::Failure(_)) = result else { return result };
+    okta.follows(match retried {
+        true => consequence::mapping_retried(&name),
+        false => consequence::mapping_in_error(&name),
+    });
+    Err(push_mapping::frame(verdict, okta.group(group)?, &okta.integration.app_label, was_linked && is_gone))
+}
+
+/// Whether a change of the group is pushed now. A mapping in error that Okta does not try again is passed over, and
+/// the act says so.
+pub(in crate::idp::okta) fn takes_changes<W: Wire>(okta: &mut Okta<'_, W>, group: &str) -> Step<bool> {
+    let changed = okta.group(group)?;
+    let Some(push) = &changed.push else { return Ok(false) };
+    if push.is_stalled() {
+        let consequence = consequence::change_not_pushed(&changed.display_name);
+        okta.holds_back(consequence);
+        return Ok(false);
+    }
+    Ok(push.is_pushing())
 }
 
 /// The wizard's client repeats a group that it just created (captured).
@@ -196,7 +224,7 @@ async fn send_name<W: Wire>(okta: &mut Okta<'_, W>, group: &str, evidence: Evide
     let patch = call::write(Method::Patch, call::group_path(&id), body, evidence);
     let exchange = okta.send(patch).await?;
     if !exchange.is_success() {
-        return Err(message::failed(Doing::RenamingGroup(&name), &exchange));
+        return Err(message::failed(Action::RenamingGroup(&name), &exchange));
     }
     mapping(okta, group)?.acknowledged.display_name = name;
     Ok(())
@@ -208,7 +236,7 @@ async fn send_members<W: Wire>(okta: &mut Okta<'_, W>, group: &str, body: Value,
     if exchange.is_success() {
         Ok(())
     } else {
-        Err(message::failed(Doing::UpdatingMembership(&okta.group(group)?.display_name), &exchange))
+        Err(message::failed(Action::UpdatingMembership(&okta.group(group)?.display_name), &exchange))
     }
 }
 

@@ -8,5 +8,6 @@ mod import;
 mod options;
 mod properties;
 mod stage;
+mod texts;
 mod users;
 mod users_lifecycle;

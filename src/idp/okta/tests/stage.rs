@@ -2,12 +2,16 @@
 //! was sent into lines.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use bytes::Bytes;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use crate::exchange::{Answer, Call, Content, Exchange, Failure, FailureKind, Method, Purpose, Timing, Wire};
+use crate::exchange::{
+    Answer, Call, Content, Exchange, Failure, FailureKind, Method, Purpose, Repeat, Timing, Wire,
+};
+use crate::idp::ConsequenceKind;
 use crate::idp::okta::{self, Act, Client, Integration, Played};
 use crate::idp::org::{AcknowledgedGroup, Group, Org, PushMapping, PushStatus, User};
 
@@ -21,6 +25,8 @@ pub(super) const GROUP: &str = "abf4dd94";
 #[derive(Default)]
 pub(super) struct Script {
     rules: Vec<(String, VecDeque<Result<Answer, Failure>>)>,
+    /// How often each call was put off before it was answered.
+    put_off: usize,
 }
 
 impl Script {
@@ -43,11 +49,11 @@ impl Wire for Script {
             .unwrap_or_else(|| panic!("nothing answers {line}"));
         let result = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         Exchange {
-            url: format!("http://target{}", call.target()),
+            url: format!("https://scim.example.com/scim/v2{}", call.target()),
             call,
             result: result.expect("a rule has at least one answer"),
             timing: Timing::default(),
-            repeats: Vec::new(),
+            repeats: vec![Repeat { status: 429, waited: Duration::from_secs(1) }; self.put_off],
         }
     }
 }
@@ -114,6 +120,7 @@ impl Stage {
                 ..AcknowledgedGroup::default()
             },
             linked: false,
+            retried: false,
         });
         self
     }
@@ -147,6 +154,12 @@ impl Stage {
         let mut answer = answer(status, error(status, "slow down").to_string());
         answer.headers.push((header.0.to_owned(), header.1.to_owned()));
         self.script.put(to, Ok(answer));
+        self
+    }
+
+    /// Each call was put off as often as this before.
+    pub(super) fn repeated(mut self, times: usize) -> Self {
+        self.script.put_off = times;
         self
     }
 
@@ -215,6 +228,11 @@ fn check_frame(call: &Call) {
     ]);
     let sent: Vec<(&str, &str)> = call.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
     assert_eq!(sent, expected, "headers of {} {}", call.method, call.target());
+}
+
+/// Whether this follows from the act.
+pub(super) fn follows(played: &Played, kind: ConsequenceKind) -> bool {
+    played.consequences.iter().any(|consequence| consequence.kind == kind)
 }
 
 /// What was sent, one line per call, the body as it goes over the wire. A random password reads `<password>`, once it

@@ -98,15 +98,18 @@ async fn without_an_id_nothing_is_sent_when_somebody_loses_the_app() {
 #[tokio::test]
 async fn a_reactivated_user_is_looked_up_switched_on_and_pushed() {
     let off = remote(ADA, "ada@example.com", false);
+    let on = remote(ADA, "ada@example.com", true);
     let stage = |client| {
         Stage::new(client)
             .both_linked()
             .answers("GET /Users?filter", 200, list(std::slice::from_ref(&off)))
-            .answers("GET /Users/", 200, off.clone())
             .answers("PUT /Users/", 200, json!({}))
             .answers_text("PATCH /Users/", 204, "")
     };
-    let mut aiw = stage(Client::Aiw);
+    let mut aiw = stage(Client::Aiw)
+        .answers("GET /Users/", 200, on.clone())
+        .answers("GET /Users/", 200, off.clone())
+        .answers("GET /Users/", 200, on.clone());
     aiw.play(Act::Deactivate("ada".into())).await;
     let played = aiw.play(Act::Reactivate("ada".into())).await;
     assert_eq!(
@@ -124,7 +127,7 @@ async fn a_reactivated_user_is_looked_up_switched_on_and_pushed() {
     assert!(bodies[0]["name"]["givenName"] == "Old" && bodies[0]["active"] == true);
     assert!(bodies[1]["name"]["givenName"] == "Ada" && bodies[1]["active"] == true);
 
-    let mut oin = stage(Client::Oin);
+    let mut oin = stage(Client::Oin).answers("GET /Users/", 200, on);
     oin.play(Act::Deactivate("ada".into())).await;
     let played = oin.play(Act::Reactivate("ada".into())).await;
     assert_eq!(
@@ -141,8 +144,8 @@ async fn assigning_again_after_unassigning_goes_the_same_way() {
     let off = remote(ADA, "ada@example.com", false);
     let mut stage = Stage::new(Client::Oin)
         .both_linked()
-        .answers("GET /Users?filter", 200, list(std::slice::from_ref(&off)))
-        .answers("GET /Users/", 200, off)
+        .answers("GET /Users?filter", 200, list(&[off]))
+        .answers("GET /Users/", 200, remote(ADA, "ada@example.com", true))
         .answers("PUT /Users/", 200, json!({}))
         .answers_text("PATCH /Users/", 204, "");
     stage.play(Act::UnassignUser("ada".into())).await;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{mapping, member_values};
 use crate::exchange::{Evidence, Method, Wire};
-use crate::idp::okta::message::{self, Doing};
+use crate::idp::okta::message::{self, Action};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::okta::{body, call, read};
 use crate::idp::org::AcknowledgedGroup;
@@ -52,7 +52,9 @@ pub(super) async fn put<W: Wire>(okta: &mut Okta<'_, W>, group: &str, pair: Pair
     let id = okta.remote_group_id(group)?;
     let exchange = okta.send(call::get(call::group_path(&id), None, pair.evidence)).await?;
     let Some(answered) = read::resource(&exchange) else {
-        return Err(message::failed(Doing::Unworded, &exchange));
+        let group = okta.group(group)?;
+        let action = Action::ReadingGroup(&group.display_name, &id, &group.okta_id);
+        return Err(message::failed(action, &exchange));
     };
     let mut members: Vec<Value> = Vec::new();
     if pair.others == Others::Keep {
@@ -75,7 +77,7 @@ pub(super) async fn put<W: Wire>(okta: &mut Okta<'_, W>, group: &str, pair: Pair
     let body = body::group::replace(&id, &pushed_name, members);
     let exchange = okta.send(call::write(Method::Put, call::group_path(&id), body, pair.evidence)).await?;
     if !exchange.is_success() {
-        return Err(message::failed(Doing::UpdatingMembership(&name), &exchange));
+        return Err(message::failed(Action::UpdatingMembership(&name), &exchange));
     }
     let push = mapping(okta, group)?;
     push.acknowledged.display_name = pushed_name;
