@@ -67,8 +67,8 @@ fn without_a_word_about_how_long_it_is_rescheduled() {
 #[test]
 fn a_server_that_always_says_now_is_given_up() {
     let server = limited(usize::MAX, Some("0"));
-    run(&server, &[]).says("rescheduled");
-    assert!(patches(&server) <= 10, "Okta tries ten times: {}", patches(&server));
+    run(&server, &[]).says("API rate limit exceeded");
+    assert_eq!(patches(&server), 10, "Okta tries ten times, and then the job has failed");
 }
 
 #[test]

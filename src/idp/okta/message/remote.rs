@@ -105,7 +105,7 @@ fn of_failure(failure: &Failure, url: &str) -> Option<Remote> {
         FailureKind::ConnectTimeout => Remote::new(host?.failed("Connect timed out"), Evidence::Reported),
         FailureKind::ConnectionRefused => Remote::new(host?.failed("Connection refused"), Evidence::Inferred),
         FailureKind::ClosedWithoutAnswer => {
-            let Host { name, port } = host?;
+            let Host { name, port, .. } = host?;
             Remote::new(format!("{name}:{port} failed to respond"), Evidence::Inferred)
         }
         FailureKind::Tls
@@ -122,25 +122,29 @@ fn of_failure(failure: &Failure, url: &str) -> Option<Remote> {
 
 struct Host {
     name: String,
+    /// The address, where the host is one.
+    address: Option<String>,
     port: u16,
 }
 
 impl Host {
     fn of(url: &str) -> Option<Self> {
         let url = url::Url::parse(url).ok()?;
-        Some(Host { name: url.host_str()?.to_owned(), port: url.port_or_known_default()? })
+        let name = url.host_str()?.to_owned();
+        let address = match url.host()? {
+            url::Host::Domain("localhost") => Some("127.0.0.1".to_owned()),
+            url::Host::Domain(_) => None,
+            url::Host::Ipv4(_) | url::Host::Ipv6(_) => Some(name.clone()),
+        };
+        Some(Host { name, address, port: url.port_or_known_default()? })
     }
 
     /// `Connect to scim.example.com:443 [scim.example.com/203.0.113.7] failed: Connect timed out`. The address is
     /// known only where it is the host; elsewhere a mark stands for it.
     fn failed(&self, how: &str) -> String {
-        let Host { name, port } = self;
-        let address = match name.as_str() {
-            "localhost" => "127.0.0.1",
-            name if name.starts_with('[') || name.parse::<std::net::IpAddr>().is_ok() => name,
-            _ => "{address}",
-        };
-        let shown = if address == name { "" } else { name.as_str() };
+        let Host { name, address, port } = self;
+        let shown = if address.as_ref() == Some(name) { "" } else { name.as_str() };
+        let address = address.as_deref().unwrap_or("{address}");
         format!("Connect to {name}:{port} [{shown}/{address}] failed: {how}")
     }
 }
