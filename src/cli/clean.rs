@@ -83,8 +83,13 @@ fn told(cleaned: &Cleaned) -> String {
         0 => String::new(),
         count => format!(", {count} could only be deactivated"),
     };
+    let put_back = match cleaned.put_back {
+        0 => String::new(),
+        1 => "1 fixture is as it was found, ".to_owned(),
+        count => format!("{count} fixtures are as they were found, "),
+    };
     text.push_str(&format!(
-        "{} removed or gone{deactivated}, {} still there\n",
+        "{put_back}{} removed or gone{deactivated}, {} still there\n",
         cleaned.gone,
         cleaned.left.len()
     ));

@@ -51,8 +51,8 @@ impl Subject {
         }
     }
 
-    /// Whether it has to be played over a socket: variants differ in framing and encoding too.
-    pub(super) const fn needs_socket(self) -> bool {
-        matches!(self, Subject::Variant(_))
+    /// Whether it has to be played over a socket.
+    pub(super) fn needs_socket(self) -> bool {
+        matches!(self, Subject::Variant(variant) if variant.is_of_the_connection())
     }
 }

@@ -11,7 +11,7 @@ use super::journal::{self, Remnant};
 use super::line::Line;
 use super::name::RunId;
 use super::tidy::{self, Doomed, Removed};
-use crate::exchange::{Call, Evidence, Method, Purpose};
+use crate::exchange::{Call, Evidence, Method, Purpose, encode_component};
 use crate::outcome::LeftBehind;
 use crate::sender::{self, Target};
 
@@ -40,6 +40,8 @@ pub struct Cleaned {
     pub left: Vec<LeftBehind>,
     /// Journals whose process still lives; they were not touched.
     pub alive: Vec<PathBuf>,
+    /// How many fixtures are as they were found.
+    pub put_back: usize,
     /// Journals of other targets; they were not touched.
     pub elsewhere: Vec<(PathBuf, String)>,
     /// Journals that cannot be read, with the reason.
@@ -98,19 +100,28 @@ pub async fn journals(directory: &Path, target: &Target, only: Option<&RunId>) -
 }
 
 async fn remove(line: &Line, run: &RunId, remnant: &Remnant, cleaned: &mut Cleaned) {
-    let intent = &remnant.intent;
-    let doomed = Doomed {
-        endpoint: &intent.endpoint,
-        id: remnant.id.as_deref(),
-        attribute: &intent.attribute,
-        name: &intent.name,
+    let (endpoint, id, name, removed) = match remnant {
+        Remnant::Made { intent, id } => {
+            let (endpoint, attribute, name) = (&intent.endpoint, &intent.attribute, &intent.name);
+            let doomed = Doomed { endpoint, id: id.as_deref(), attribute, name };
+            (endpoint, id.as_deref(), name, tidy::remove(line, run, doomed).await)
+        }
+        Remnant::Borrowed(borrowed) => {
+            let path = format!("{}/{}", borrowed.endpoint, encode_component(&borrowed.id));
+            let put_back = tidy::put_back(line, &path, &borrowed.found).await;
+            if put_back == Removed::Gone {
+                cleaned.put_back += 1;
+                return;
+            }
+            (&borrowed.endpoint, Some(borrowed.id.as_str()), &borrowed.name, put_back)
+        }
     };
-    match tidy::remove(line, run, doomed).await {
+    match removed {
         Removed::Gone => cleaned.gone += 1,
         Removed::Deactivated => cleaned.deactivated += 1,
         Removed::Left(reason) => cleaned.left.push(LeftBehind {
-            path: format!("{}/{}", intent.endpoint, remnant.id.as_deref().unwrap_or("?")),
-            name: intent.name.clone(),
+            path: format!("{endpoint}/{}", id.unwrap_or("?")),
+            name: name.clone(),
             reason,
         }),
     }
@@ -130,7 +141,7 @@ pub async fn walk(run: &RunId, target: &Target) -> Result<Cleaned, Error> {
         match marked(&line, run, endpoint).await {
             Ok(found) => {
                 for (id, name) in found {
-                    let remnant = Remnant {
+                    let remnant = Remnant::Made {
                         intent: journal::Intent {
                             number: 0,
                             endpoint: endpoint.to_owned(),

@@ -4,7 +4,9 @@
 //! stranger. So a PUT, PATCH or DELETE whose resource the run does not own is not sent, nor is a group write that
 //! names somebody else's id as a member. Owned means: created by this run, proven by an answer that carries the
 //! name we sent, where that name holds the run id or a lookup of it had found nothing; or a fixture that its owner
-//! marked writable.
+//! marked writable. The operations of a bulk job are held to the same (`bulk`).
+
+mod bulk;
 
 use std::sync::Arc;
 
@@ -16,6 +18,15 @@ use super::ledger::{Holding, Ledger};
 use super::line::{Line, not_sent};
 use super::name::RunId;
 use crate::exchange::{Call, Evidence, Exchange, FailureKind, Method, Purpose, Wire};
+
+/// A resource that is about to be created: where it is noted.
+#[derive(Debug)]
+struct Intended {
+    place: usize,
+    number: Option<u64>,
+    attribute: &'static str,
+    name: String,
+}
 
 /// The wire of one pass.
 #[derive(Debug)]
@@ -65,44 +76,53 @@ impl Guard {
     }
 
     async fn create(&mut self, call: Call) -> Exchange {
-        let endpoint = call.path.trim_end_matches('/').to_owned();
         if let Some(reason) = self.strange_member(&call).await {
             return self.stop(call, reason);
         }
-        let (attribute, name) = unique_name(call.body.as_ref().and_then(|body| body.json()), &endpoint);
-        let number = match self.journal.as_ref().map(|journal| journal.intend(&endpoint, attribute, &name)) {
-            None => None,
-            Some(Ok(number)) => Some(number),
-            // Without an intent on disk a killed run would leave the resource for ever: do not create it.
-            Some(Err(error)) => return not_sent(call, FailureKind::NotSent, error.to_string()),
+        let intent = match self.intend(&call) {
+            Ok(intent) => intent,
+            Err(reason) => return not_sent(call, FailureKind::NotSent, reason),
         };
-        let place = self.ledger.add(Holding {
-            endpoint,
-            id: None,
-            attribute,
-            name: name.clone(),
-            number,
-            proven: false,
-            found: None,
-        });
         let exchange = self.line.send(call).await;
         if exchange.failure().is_some_and(|failure| never_left(failure.kind)) {
-            self.ledger.forget(place);
-            if let (Some(journal), Some(number)) = (&self.journal, number) {
-                // An intent that stays in the journal only makes `clean` look once more.
-                let _ = journal.settled(number);
-            }
+            self.not_created(&intent);
         } else if let Some(body) =
             exchange.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json())
             && let Some(id) = id_of(body)
         {
-            self.ledger.identify(place, &id, self.is_ours(body, attribute, &name));
-            if let (Some(journal), Some(number)) = (&self.journal, number) {
-                // The intent is on disk already; without the id `clean` looks the resource up by its name.
-                let _ = journal.created(number, &id);
-            }
+            self.created(&intent, &id, body);
         }
         exchange
+    }
+
+    /// Notes what a creating call is about to make, in the journal and in the ledger. The error says why the call
+    /// must not go out: without an intent on disk a killed run would leave the resource for ever.
+    fn intend(&self, call: &Call) -> Result<Intended, String> {
+        let endpoint = call.path.trim_end_matches('/').to_owned();
+        let (attribute, name) = unique_name(call.body.as_ref().and_then(|body| body.json()), &endpoint);
+        let number = self.journal.as_ref().map(|journal| journal.intend(&endpoint, attribute, &name));
+        let number = number.transpose().map_err(|error| error.to_string())?;
+        let holding =
+            Holding { endpoint, id: None, attribute, name: name.clone(), number, proven: false, found: None };
+        Ok(Intended { place: self.ledger.add(holding), number, attribute, name })
+    }
+
+    /// The call never left: there is nothing to look for.
+    fn not_created(&self, intent: &Intended) {
+        self.ledger.forget(intent.place);
+        if let (Some(journal), Some(number)) = (&self.journal, intent.number) {
+            // An intent that stays in the journal only makes `clean` look once more.
+            let _ = journal.settled(number);
+        }
+    }
+
+    /// The answer gave the resource an id.
+    fn created(&self, intent: &Intended, id: &str, resource: &Value) {
+        self.ledger.identify(intent.place, id, self.is_ours(resource, intent.attribute, &intent.name));
+        if let (Some(journal), Some(number)) = (&self.journal, intent.number) {
+            // The intent is on disk already; without the id `clean` looks the resource up by its name.
+            let _ = journal.created(number, id);
+        }
     }
 
     async fn change(&mut self, call: Call) -> Exchange {
@@ -134,6 +154,11 @@ impl Guard {
     /// Why a group must not be written: somebody else's user would become a member of it.
     async fn strange_member(&self, call: &Call) -> Option<String> {
         for id in member_ids(call.body.as_ref().and_then(|body| body.json())?) {
+            // What another operation of the same job is about to create is the run's own (RFC 7644 §3.7.2; an id
+            // never looks like that, RFC 7643 §3.1).
+            if id.starts_with("bulkId:") {
+                continue;
+            }
             if !self.run.marks(&id) && !self.owns(self.ledger.with_id(&id), &id).await {
                 return Some(format!("the request names the member {id}, which was not created by this run"));
             }
@@ -206,9 +231,8 @@ impl Wire for Guard {
             Method::Post if call.endpoint().starts_with('.') || call.path.ends_with("/.search") => {
                 self.line.send(call).await
             }
-            Method::Post if call.resource_id().is_none() && call.endpoint() != "Bulk" => {
-                self.create(call).await
-            }
+            Method::Post if call.endpoint() == "Bulk" => self.bulk(call).await,
+            Method::Post if call.resource_id().is_none() => self.create(call).await,
             Method::Post | Method::Put | Method::Patch | Method::Delete => self.change(call).await,
             Method::Get | Method::Head | Method::Options => self.read(call).await,
         }

@@ -56,11 +56,13 @@ pub struct Header {
 }
 
 /// Every further line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entry {
     /// A creating call is about to go out.
     Intent(Intent),
+    /// A writable fixture is about to be written to; this is how it was found.
+    Borrowed(Borrowed),
     /// Its answer gave the resource an id.
     Created {
         /// The intent's number.
@@ -86,6 +88,21 @@ pub struct Intent {
     pub attribute: String,
     /// The unique name, which carries the run id.
     pub name: String,
+}
+
+/// A resource of the target's owner that the run may change, and has to put back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Borrowed {
+    /// Number within the journal, from 1.
+    pub number: u64,
+    /// The endpoint: `/Users`.
+    pub endpoint: String,
+    /// The id on the target.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// The resource as it was found.
+    pub found: serde_json::Value,
 }
 
 /// The journal of the running process.
@@ -133,6 +150,32 @@ impl Journal {
             name: name.to_owned(),
         };
         self.write(&mut inner, &Entry::Intent(intent))?;
+        inner.last = number;
+        inner.open += 1;
+        Ok(number)
+    }
+
+    /// Notes how a writable fixture was found, before anything is written to it. Returns the number of the entry.
+    ///
+    /// # Errors
+    /// The file cannot be written: the fixture must not be changed then.
+    pub fn borrow(
+        &self,
+        endpoint: &str,
+        id: &str,
+        name: &str,
+        found: &serde_json::Value,
+    ) -> Result<u64, Error> {
+        let mut inner = self.lock();
+        let number = inner.last + 1;
+        let borrowed = Borrowed {
+            number,
+            endpoint: endpoint.to_owned(),
+            id: id.to_owned(),
+            name: name.to_owned(),
+            found: found.clone(),
+        };
+        self.write(&mut inner, &Entry::Borrowed(borrowed))?;
         inner.last = number;
         inner.open += 1;
         Ok(number)
@@ -190,13 +233,27 @@ fn write_line(file: &mut File, line: &impl Serialize) -> std::io::Result<()> {
     file.write_all(&bytes)
 }
 
-/// A resource that a dead run may have left on its target.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remnant {
-    /// What was intended.
-    pub intent: Intent,
-    /// The id, when the answer was still noted.
-    pub id: Option<String>,
+/// What a dead run may have left on its target.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Remnant {
+    /// A resource to remove.
+    Made {
+        /// What was intended.
+        intent: Intent,
+        /// The id, when the answer was still noted.
+        id: Option<String>,
+    },
+    /// A resource to put back.
+    Borrowed(Borrowed),
+}
+
+impl Remnant {
+    const fn number(&self) -> u64 {
+        match self {
+            Remnant::Made { intent, .. } => intent.number,
+            Remnant::Borrowed(borrowed) => borrowed.number,
+        }
+    }
 }
 
 /// A journal found on disk.
@@ -233,13 +290,15 @@ pub fn read(path: &Path) -> Result<Found, Error> {
     for line in lines {
         let line = line.map_err(fail)?;
         match serde_json::from_str(&line) {
-            Ok(Entry::Intent(intent)) => remnants.push(Remnant { intent, id: None }),
-            Ok(Entry::Created { number, id }) => {
-                if let Some(remnant) = remnants.iter_mut().find(|remnant| remnant.intent.number == number) {
-                    remnant.id = Some(id);
+            Ok(Entry::Intent(intent)) => remnants.push(Remnant::Made { intent, id: None }),
+            Ok(Entry::Borrowed(borrowed)) => remnants.push(Remnant::Borrowed(borrowed)),
+            Ok(Entry::Created { number, id: given }) => {
+                let of_number = remnants.iter_mut().find(|remnant| remnant.number() == number);
+                if let Some(Remnant::Made { id, .. }) = of_number {
+                    *id = Some(given);
                 }
             }
-            Ok(Entry::Settled { number }) => remnants.retain(|remnant| remnant.intent.number != number),
+            Ok(Entry::Settled { number }) => remnants.retain(|remnant| remnant.number() != number),
             // Only the last line of a killed process can be torn; what it said is looked up again.
             Err(_) => break,
         }
@@ -272,7 +331,7 @@ pub const VERSION: u32 = 1;
 
 #[cfg(test)]
 mod tests {
-    use super::{Header, Journal, VERSION, find, read};
+    use super::{Header, Journal, Remnant, VERSION, find, read};
 
     fn header(run: &str) -> Header {
         Header {
@@ -281,6 +340,31 @@ mod tests {
             url: "http://127.0.0.1:1/scim/v2".to_owned(),
             target: None,
             started: "2026-01-01T00:00:00Z".to_owned(),
+        }
+    }
+
+    fn made(remnant: &Remnant) -> (&str, Option<&str>) {
+        match remnant {
+            Remnant::Made { intent, id } => (&intent.endpoint, id.as_deref()),
+            Remnant::Borrowed(borrowed) => (&borrowed.endpoint, Some(&borrowed.id)),
+        }
+    }
+
+    #[test]
+    fn what_was_borrowed_is_found_with_how_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
+        let found = serde_json::json!({"id": "7", "userName": "pre@example.com", "active": true});
+        let kept = journal.borrow("/Users", "7", "pre@example.com", &found).unwrap();
+        let other = journal.borrow("/Users", "8", "other@example.com", &found).unwrap();
+        journal.settled(other).unwrap();
+        let path = journal.path().to_owned();
+        assert!(journal.close());
+        match read(&path).unwrap().remnants.as_slice() {
+            [Remnant::Borrowed(borrowed)] => {
+                assert_eq!((borrowed.number, &*borrowed.id, &borrowed.found), (kept, "7", &found));
+            }
+            other => panic!("{other:?}"),
         }
     }
 
@@ -302,8 +386,7 @@ mod tests {
         assert_eq!(find(directory.path()).unwrap(), vec![path.clone()]);
         let found = read(&path).unwrap();
         assert!(!found.alive);
-        let names: Vec<_> =
-            found.remnants.iter().map(|r| (r.intent.endpoint.as_str(), r.id.as_deref())).collect();
+        let names: Vec<_> = found.remnants.iter().map(made).collect();
         assert_eq!(names, [("/Groups", None), ("/Users", Some("1"))]);
     }
 

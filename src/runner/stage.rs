@@ -267,14 +267,18 @@ pub(super) async fn fixtures(scenario: &Scenario, config: &Config, guard: &Guard
         let Some((found, id)) = found.and_then(|found| Some((found, id_of(found)?))) else {
             return Err(format!("the fixture `{}` ({}) is not on the target", name.value, fixture.user_name));
         };
+        let mut found = found.clone();
+        // A server that shows passwords must not get one written to the disk, nor a shown one sent back.
+        found.as_object_mut().map(|found| found.retain(|key, _| !key.eq_ignore_ascii_case("password")));
+        let number = guard.journal().map(|journal| journal.borrow("/Users", &id, &fixture.user_name, &found));
         guard.ledger().add(Holding {
             endpoint: "/Users".to_owned(),
             id: Some(id),
             attribute: "userName",
             name: fixture.user_name.clone(),
-            number: None,
+            number: number.transpose().map_err(|error| error.to_string())?,
             proven: true,
-            found: Some(found.clone()),
+            found: Some(found),
         });
     }
     Ok(())

@@ -327,3 +327,102 @@ fn the_provider_of_the_command_line_holds_afterwards_what_it_held_before() {
     assert_eq!(after, before);
     refused.ends_with(3).says_once("refused the credentials");
 }
+
+/// A scenario that changes a resource of the target's owner, and a configuration that lends it.
+fn borrowing(url: &str) -> Program {
+    Program::new()
+        .file(
+            "scenarios/borrow.yaml",
+            "title: Writes to what was lent\n\
+             clients: [rfc]\n\
+             fixtures: [lent]\n\
+             steps:\n\
+             \x20 - id: found\n\
+             \x20   request:\n\
+             \x20     method: GET\n\
+             \x20     path: /Users\n\
+             \x20     query: { filter: 'userName eq \"${lent.userName}\"' }\n\
+             \x20 - request:\n\
+             \x20     method: PATCH\n\
+             \x20     path: /Users/${found.body.Resources.0.id}\n\
+             \x20     body:\n\
+             \x20       schemas: [\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]\n\
+             \x20       Operations: [{ op: replace, value: { active: false, title: Changed } }]\n",
+        )
+        .file(
+            "scimulate.yaml",
+            &format!(
+                "targets:\n  here:\n    url: {url}\n    fixtures:\n      lent: {{ userName: user3@example.com, writable: true }}\n"
+            ),
+        )
+}
+
+/// What is there, but for what every write moves.
+fn without_meta(contents: Vec<Value>) -> Vec<Value> {
+    contents
+        .into_iter()
+        .map(|mut resource| {
+            resource.as_object_mut().unwrap().shift_remove("meta");
+            resource
+        })
+        .collect()
+}
+
+#[test]
+fn what_was_lent_is_put_back_also_after_a_kill() {
+    let held = Held::at(Method::Patch, "/Users", 1);
+    let before = without_meta(held.server.contents());
+    let url = held.server.url();
+    let program = borrowing(&url);
+    let running = program.start(&["run", "borrow", "--target", "here", "--no-bystanders"]);
+    held.reached.recv_timeout(PATIENCE).expect("the run never came to the request");
+    running.kill();
+    held.let_go();
+    assert_ne!(without_meta(held.server.contents()), before, "the test wants something to be changed");
+    program.run(&["clean", "--target", "here"]).ends_with(0).says("1 fixture is as it was found");
+    assert_eq!(without_meta(held.server.contents()), before);
+    assert_eq!(program.journals(), []);
+
+    // The server answers now: an undisturbed run puts it back itself.
+    program.run(&["run", "borrow", "--target", "here", "--no-bystanders"]).ends_with(0);
+    assert_eq!(without_meta(held.server.contents()), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn what_a_bulk_job_creates_is_removed_and_strangers_in_it_are_spared() {
+    let scenario = |first: &str| {
+        format!(
+            "title: A bulk job\nclients: [rfc]\nsteps:\n\
+             \x20 - request:\n\
+             \x20     method: POST\n\
+             \x20     path: /Bulk\n\
+             \x20     body:\n\
+             \x20       schemas: [\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"]\n\
+             \x20       Operations:\n\
+             \x20         - {first}\n\
+             \x20         - {{ method: POST, path: /Users, bulkId: u, data: {{ schemas: [\"urn:ietf:params:scim:schemas:core:2.0:User\"], userName: \"bulk.${{run}}@example.com\" }} }}\n\
+             \x20         - {{ method: POST, path: /Groups, bulkId: g, data: {{ schemas: [\"urn:ietf:params:scim:schemas:core:2.0:Group\"], displayName: \"Bulk ${{run}}\", members: [{{ value: \"bulkId:u\" }}] }} }}\n\
+             \x20   expect: {{ status: 200 }}\n"
+        )
+    };
+    let server = Server::correct();
+    let before = server.contents();
+    let stranger = before[0]["id"].as_str().unwrap();
+    let program = Program::new();
+    let harmless = "{ method: POST, path: /Groups, bulkId: e, data: { schemas: [\"urn:ietf:params:scim:schemas:core:2.0:Group\"], displayName: \"Empty ${run}\" } }";
+    program.write("scenarios/job.yaml", &scenario(harmless));
+    program.run(&["run", "job", "--target", &server.url(), "--no-bystanders"]).ends_with(0);
+    let made = server.seen().iter().filter(|seen| seen.is(Method::Delete, "/")).count();
+    assert_eq!(made, 3, "a user and two groups were made, and removed");
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+
+    program.write("scenarios/job.yaml", &scenario(&format!("{{ method: DELETE, path: /Users/{stranger} }}")));
+    program
+        .run(&["run", "job", "--target", &server.url(), "--no-bystanders"])
+        .ends_with(1)
+        .says("guard.foreign-resource");
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}

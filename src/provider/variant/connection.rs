@@ -42,7 +42,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         title: "each answer takes some milliseconds",
         standing: Standing::Legal,
         source: "Okta waits 60 s",
-        make: Make::Hook(Hook::Response(|_, _, response| response.delay = Duration::from_millis(5))),
+        make: Make::Hook(Hook::Response(|_, _, response| response.delay = Duration::from_millis(2))),
     },
     Variant {
         name: "occasional-429",

@@ -46,6 +46,11 @@ impl fmt::Debug for Variant {
 }
 
 impl Variant {
+    /// Whether it only shows on a socket: framing, encoding, pace.
+    pub fn is_of_the_connection(&self) -> bool {
+        connection::VARIANTS.iter().any(|variant| variant.name == self.name)
+    }
+
     /// Puts the variant into force.
     pub(super) fn apply(&self, settings: &mut Settings) {
         self.make.apply(settings);
