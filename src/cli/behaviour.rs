@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 impl Arguments {
     /// The behaviour that was asked for.
     pub(super) fn behaviour(&self) -> Behaviour {
-        Behaviour { faults: self.faults.clone(), variants: self.variants.clone() }
+        Behaviour { faults: self.faults.clone(), variants: self.variants.clone(), knobs: Vec::new() }
     }
 }
 

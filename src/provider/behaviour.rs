@@ -1,6 +1,9 @@
 //! How an embedded provider behaves: correct, or with faults and variants put in.
 
+use std::sync::Arc;
+
 use super::fault::Fault;
+use super::knob::{self, Setting};
 use super::settings::Settings;
 use super::variant::Variant;
 
@@ -11,6 +14,8 @@ pub struct Behaviour {
     pub faults: Vec<&'static Fault>,
     /// Named differences that are no defects.
     pub variants: Vec<&'static Variant>,
+    /// Knobs with their values, as a vendor profile gives them.
+    pub knobs: Vec<Setting>,
 }
 
 impl Behaviour {
@@ -24,11 +29,35 @@ impl Behaviour {
         for fault in &self.faults {
             fault.apply(&mut settings);
         }
+        if !self.knobs.is_empty() {
+            settings.deviations.push(Arc::new(knob::control::Control));
+        }
+        for setting in &self.knobs {
+            setting.add_to(&mut settings);
+        }
         settings
+    }
+
+    /// The same behaviour with a knob set to another value, or taken out.
+    #[must_use]
+    pub fn turned(mut self, knob: &'static knob::Knob, setting: Option<Setting>) -> Self {
+        let place = self.knobs.iter().position(|other| other.knob().name == knob.name);
+        match (place, setting) {
+            (Some(place), Some(setting)) => self.knobs[place] = setting,
+            (Some(place), None) => _ = self.knobs.remove(place),
+            (None, setting) => self.knobs.extend(setting),
+        }
+        self
+    }
+
+    /// What a token begins with here; `None` where it does not matter that there is one.
+    pub fn token_prefix(&self) -> Option<&str> {
+        let setting = self.knobs.iter().find(|setting| setting.knob().name == "token")?;
+        Some(knob::token_prefix(setting.value()))
     }
 
     /// Whether it is the correct server.
     pub fn is_correct(&self) -> bool {
-        self.faults.is_empty() && self.variants.is_empty()
+        self.faults.is_empty() && self.variants.is_empty() && self.knobs.is_empty()
     }
 }

@@ -28,9 +28,12 @@ pub(super) struct State {
 }
 
 impl Provider {
-    /// A provider with nothing in it.
+    /// A provider with nothing in it but its residents.
     pub fn new(settings: Settings) -> Self {
-        Provider { settings, state: RwLock::default() }
+        let residents = settings.residents.clone();
+        let provider = Provider { settings, state: RwLock::default() };
+        residents.move_in(&provider);
+        provider
     }
 
     /// Answers one request. Every refusal is a SCIM Error message; nothing panics on what a client sends.
@@ -42,8 +45,13 @@ impl Provider {
         deviations.handle(self, request, |request| self.correct(request))
     }
 
+    /// Whether the credentials let the request in.
+    pub(super) fn admits(&self, request: &Request) -> bool {
+        Route::of(&request.path) == Some(Route::Config) || self.authenticate(request).is_ok()
+    }
+
     /// Answers as the standard says.
-    fn correct(&self, request: &Request) -> Response {
+    pub(super) fn correct(&self, request: &Request) -> Response {
         let mut response = self.answer(request).unwrap_or_else(|error| problem::response(&error));
         if response.status == 401 {
             response = response.with("www-authenticate", "Bearer realm=\"scim\"");

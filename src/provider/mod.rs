@@ -10,7 +10,7 @@
 //! in `view`. The `store` keeps resources, indices and membership, and knows nothing of HTTP.
 //!
 //! How it can be made to differ: a [`Behaviour`] names [`fault`]s (known defects, one at a time) and [`variant`]s
-//! (differences that are no defects). Both are `deviation`s, which stand around the correct path and never in it.
+//! (differences that are no defects), and sets [`knob`]s (ways of behaving with values). All are `deviation`s, which stand around the correct path and never in it.
 //!
 //! Choices where the RFCs leave one, so that nobody has to guess:
 //! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it), but for `password` and
@@ -33,6 +33,7 @@ mod deviation;
 mod discovery;
 pub mod fault;
 mod handle;
+pub mod knob;
 mod loopback;
 mod message;
 mod parameters;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use jiff::Timestamp;
 
 use super::deviation::Deviations;
+use super::knob::Residents;
 use crate::exchange::Secret;
 
 /// How one provider behaves. The default is open, holds the limits of RFC 7643 §8.5's example, and counts its own
@@ -23,6 +24,8 @@ pub struct Settings {
     pub ids: Ids,
     /// Where it departs from the correct server; nowhere by default.
     pub deviations: Deviations,
+    /// Who is there from the beginning; nobody by default.
+    pub residents: Residents,
 }
 
 /// Who may enter.

@@ -61,7 +61,9 @@ impl Deviations {
         for deviation in &self.0 {
             deviation.request(provider, &mut request);
         }
-        let instead = self.0.iter().find_map(|deviation| deviation.instead(provider, &request));
+        // Whoever is not let in gets the refusal of the credentials, and nothing else.
+        let admitted = self.0.iter().filter(|_| provider.admits(&request));
+        let instead = admitted.into_iter().find_map(|deviation| deviation.instead(provider, &request));
         let mut response = instead.unwrap_or_else(|| correct(&request));
         for deviation in &self.0 {
             deviation.response(provider, sent, &mut response);
