@@ -110,11 +110,8 @@ fn display_name(cast_name: &str, group: &CastGroup, scope: &Scope<'_>) -> Result
         }
         None => cast_name.to_owned(),
     };
-    Ok(if written.contains(scope.pass_id()) {
-        written
-    } else {
-        name::display_name(&written, scope.pass_id())
-    })
+    let as_written = scope.scenario.answers.is_some() || written.contains(scope.pass_id());
+    Ok(if as_written { written } else { name::display_name(&written, scope.pass_id()) })
 }
 
 fn resolve_attributes(member: &CastUser, scope: &Scope<'_>) -> Result<IndexMap<String, Value>, Error> {
