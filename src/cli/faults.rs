@@ -54,8 +54,11 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
 
 fn faults(width: usize) -> String {
     let rows = fault::registry().map(|fault| {
-        let breaks = fault.breaks.join(", ");
-        let about = format!("{} (breaks {breaks}; seen in {})", fault.title, fault.source);
+        let breaks = match fault.breaks {
+            [] => String::new(),
+            broken => format!("breaks {}; ", broken.join(", ")),
+        };
+        let about = format!("{} ({breaks}seen in {})", fault.title, fault.source);
         [fault.failure.to_owned(), fault.severity.to_string(), fault.name.to_owned(), about]
     });
     let head = ["no.", "sev", "fault", "what such a server does"].map(str::to_owned);

@@ -130,7 +130,10 @@ impl Row {
                 }
             }
         }
-        objections.extend(self.broken.iter().map(|broken| format!("not played: {broken}")));
+        // A fault may well keep the stage of some scenarios from being set: that is for those that were played to show.
+        if !matches!(self.subject, Subject::Fault(_)) {
+            objections.extend(self.broken.iter().map(|broken| format!("not played: {broken}")));
+        }
         objections
     }
 }

@@ -10,7 +10,7 @@ use crate::exchange::{Trace, Wire};
 use crate::idp::{Consequence, Verdict, okta};
 use crate::judge::drift::Attributes;
 use crate::judge::rule::{self, RuleContext};
-use crate::judge::{self, Finding};
+use crate::judge::{self, Finding, Level};
 use crate::outcome::{Outcome, StepResult};
 use crate::scenario::model::{Act, OktaExpectation, Step};
 
@@ -60,6 +60,9 @@ async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bo
         playing.conversation.push((result.label.clone(), result.trace.clone()));
     }
     settle_outcome(playing, &mut result);
+    let went_wrong = matches!(result.outcome, Outcome::NotRun(_))
+        || result.findings.iter().any(|finding| finding.level == Level::Error);
+    playing.shaken |= step.rule.is_none() && went_wrong;
     result
 }
 

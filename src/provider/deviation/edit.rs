@@ -122,3 +122,17 @@ pub(in crate::provider) fn refuse(status: u16, detail: &str) -> Response {
 pub(in crate::provider) fn refuse_as(scim_type: ScimType, detail: &str) -> Response {
     crate::provider::problem::response(&Error::of(scim_type, detail.to_owned()))
 }
+
+/// Labels the body of a response with another media type.
+pub(in crate::provider) fn label(response: &mut Response, media_type: &str) {
+    response.headers.retain(|(name, _)| *name != "content-type");
+    response.headers.push(("content-type", media_type.to_owned()));
+}
+
+/// A web page instead of a SCIM message.
+pub(in crate::provider) fn page(status: u16, html: &'static str) -> Response {
+    let mut response = Response::empty(status);
+    response.body = Bytes::from_static(html.as_bytes());
+    label(&mut response, "text/html; charset=utf-8");
+    response
+}

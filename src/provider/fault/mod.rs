@@ -5,7 +5,11 @@
 //! stand together in one file as a table with the hooks below it. To add one: write the hook, add a line to the
 //! table; a test holds names unique and rules known.
 
+mod conflict;
+mod create;
 mod deactivate;
+mod lookup;
+mod name;
 
 use std::fmt;
 
@@ -22,6 +26,7 @@ pub struct Fault {
     /// What such a server does, as a sentence without a full stop.
     pub title: &'static str,
     /// The clients whose flows are known to break: `okta-aiw`, `okta-oin`, `entra`, `onelogin`, `jumpcloud`, or `any`.
+    /// None for what only the standard, a reviewer of Okta's catalogue or a person who reads the message minds.
     pub breaks: &'static [&'static str],
     /// How bad it is: 5 = somebody keeps or loses access wrongly; 4 = people or memberships are lost or doubled;
     /// 3 = the flow stops; 2 = imports or other clients suffer; 1 = untidy.
@@ -47,7 +52,8 @@ impl Fault {
 }
 
 /// Tables by subject, in the order in which people read them.
-const SUBJECTS: &[&[Fault]] = &[deactivate::FAULTS];
+const SUBJECTS: &[&[Fault]] =
+    &[lookup::FAULTS, create::FAULTS, name::FAULTS, conflict::FAULTS, deactivate::FAULTS];
 
 /// Every fault.
 pub fn registry() -> impl Iterator<Item = &'static Fault> {
