@@ -1,9 +1,11 @@
 //! The raw call of a `request` step, as the neutral client sends it.
 
+use serde_json::Value;
+
 use super::scope::Scope;
 use crate::exchange::{Call, Evidence, Method, Payload, Purpose, encode_component};
 use crate::scenario::model::{Query, Request};
-use crate::scenario::template::{interpolate, resolve};
+use crate::scenario::template::{Lookup, Reference, interpolate, resolve};
 use crate::source::{Diagnostic, NodeKind};
 
 /// Builds the call.
@@ -13,8 +15,12 @@ use crate::source::{Diagnostic, NodeKind};
 pub(super) fn call(request: &Request, scope: &Scope<'_>) -> Result<Call, Diagnostic> {
     let method = Method::parse(&request.method.value)
         .ok_or_else(|| Diagnostic::error("this is no HTTP method that can be sent", request.method.span))?;
-    let mut call =
-        Call::new(method, encode_path(&interpolate(&request.path, scope)?), Evidence::Scenario, Purpose::Act);
+    let mut call = Call::new(
+        method,
+        encode_path(&interpolate(&request.path, &InPath(scope))?),
+        Evidence::Scenario,
+        Purpose::Act,
+    );
     call.query = match &request.query {
         None => None,
         Some(Query::Raw(text)) => Some(interpolate(text, scope)?.replace(' ', "%20")),
@@ -34,7 +40,7 @@ pub(super) fn call(request: &Request, scope: &Scope<'_>) -> Result<Call, Diagnos
         None => None,
         Some(node) => Some(match (&node.kind, resolve(node, scope)?) {
             // A text is sent as it stands: that is how a scenario sends broken JSON.
-            (NodeKind::String(_), serde_json::Value::String(text)) => Payload::Raw(text),
+            (NodeKind::String(_), Value::String(text)) => Payload::Raw(text),
             (_, value) => Payload::Json(value),
         }),
     };
@@ -43,6 +49,25 @@ pub(super) fn call(request: &Request, scope: &Scope<'_>) -> Result<Call, Diagnos
         add_default(&mut call, "Content-Type", "application/scim+json");
     }
     Ok(call)
+}
+
+/// Values as they stand in a path: an id is one segment, whatever characters the server put into it.
+struct InPath<'a>(&'a Scope<'a>);
+
+impl Lookup for InPath<'_> {
+    fn get(&self, reference: &Reference) -> Option<Value> {
+        let value = self.0.get(reference)?;
+        let is_id =
+            matches!(reference, Reference::Path(path) if path.last().is_some_and(|last| last == "id"));
+        match &value {
+            Value::String(id) if is_id => Some(encode_component(id).into()),
+            _ => Some(value),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.names()
+    }
 }
 
 fn add_default(call: &mut Call, name: &str, value: &str) {

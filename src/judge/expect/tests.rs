@@ -407,3 +407,14 @@ proptest! {
         prop_assert_eq!(matches(&plain, Some(&plain)), vec![]);
     }
 }
+
+#[test]
+fn a_step_that_names_a_rule_blames_it_unless_something_else_went_wrong_before() {
+    let rule = crate::judge::rule::named("lookup.filter-forms").unwrap();
+    let missed = || Finding::new(&super::rules::STATUS, Level::Error, "the request was answered 404");
+    let breach = super::as_breach(missed(), rule, "rfc");
+    assert_eq!((breach.rule.id, breach.level), ("lookup.filter-forms", Level::Violation));
+    assert!(breach.message.contains("answered 404"), "{}", breach.message);
+    let consequence = super::as_consequence(missed(), rule, "rfc");
+    assert_eq!((consequence.rule.id, consequence.level), ("expect.status", Level::Violation));
+}
