@@ -5,11 +5,12 @@
 //! stand together in one file as a table with the hooks below it. To add one: write the hook, add a line to the
 //! table; a test holds names unique and rules known.
 
-mod conflict;
-mod create;
+mod connection;
 mod deactivate;
-mod lookup;
-mod name;
+mod error;
+mod list;
+mod media;
+mod representation;
 
 use std::fmt;
 
@@ -52,8 +53,14 @@ impl Fault {
 }
 
 /// Tables by subject, in the order in which people read them.
-const SUBJECTS: &[&[Fault]] =
-    &[lookup::FAULTS, create::FAULTS, name::FAULTS, conflict::FAULTS, deactivate::FAULTS];
+const SUBJECTS: &[&[Fault]] = &[
+    connection::FAULTS,
+    media::FAULTS,
+    deactivate::FAULTS,
+    list::FAULTS,
+    representation::FAULTS,
+    error::FAULTS,
+];
 
 /// Every fault.
 pub fn registry() -> impl Iterator<Item = &'static Fault> {
