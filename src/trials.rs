@@ -172,6 +172,7 @@ fn make(options: Trials) -> Result<Vec<Trial>, Error> {
         tag: tag.map_err(|error| Error::Tag(error.to_string()))?,
         // Many resources disturb nobody in a store that lives as long as a pass.
         heavy: options.url.is_none(),
+        against_target: options.url.is_some(),
         clients: options.clients.clone(),
         ..Selection::default()
     };

@@ -55,10 +55,10 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
 fn faults(width: usize) -> String {
     let rows = fault::registry().map(|fault| {
         let breaks = match fault.breaks {
-            [] => "no client's flow".to_owned(),
-            breaks => breaks.join(", "),
+            [] => String::new(),
+            broken => format!("breaks {}; ", broken.join(", ")),
         };
-        let about = format!("{} (breaks {breaks}; seen in {})", fault.title, fault.source);
+        let about = format!("{} ({breaks}seen in {})", fault.title, fault.source);
         [fault.failure.to_owned(), fault.severity.to_string(), fault.name.to_owned(), about]
     });
     let head = ["no.", "sev", "fault", "what such a server does"].map(str::to_owned);

@@ -84,6 +84,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     let catalogue = Catalogue::load(&arguments.wanted.places(context), &arguments.wanted.scenarios)?;
     let catalogue = known_rules(catalogue)?;
     let mut selection = arguments.wanted.selection(allows_heavy(target.as_ref()));
+    selection.against_target = target.is_some();
     if selection.clients.is_none() {
         selection.clients = target.as_ref().and_then(|target| with_neutral(target.clients.as_deref()?));
     }

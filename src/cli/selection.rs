@@ -41,6 +41,7 @@ impl Wanted {
             filter: self.filter.clone(),
             clients: (!self.client.is_empty()).then(|| self.client.clone()),
             heavy,
+            against_target: false,
         }
     }
 }

@@ -54,6 +54,7 @@ pub(super) async fn judge(
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
     let client = &playing.play.client;
     let findings = findings.into_iter().map(|finding| match claimed {
+        Some(rule) if playing.shaken => expect::as_consequence(finding, rule, client),
         Some(rule) => expect::as_breach(finding, rule, client),
         None => finding,
     });
@@ -72,18 +73,31 @@ fn weighed(mut finding: Finding, performed: &Performed) -> Finding {
     finding.weighed_by_evidence()
 }
 
-/// What Okta must show. A step that says nothing expects no error.
-fn shown(playing: &Playing<'_>, step: &Step, act: &Act, verdict: &Verdict) -> Option<Finding> {
+/// What the step says that Okta must show for this act.
+fn wanted<'s>(step: &'s Step, act: &Act) -> Option<&'s OktaExpectation> {
     let member = act.member().map(|member| member.value.as_str());
     let wanted = step.expect.okta.iter().find(|(whom, _)| match whom {
         Some(whom) => Some(whom.value.as_str()) == member,
         None => true,
     });
+    wanted.map(|(_, wanted)| wanted)
+}
+
+/// Whether the act is expected to send nothing: then it has been played when it did.
+pub(super) fn expects_nothing(step: &Step, act: &Act) -> bool {
+    matches!(wanted(step, act), Some(OktaExpectation::Nothing(_)))
+}
+
+/// What Okta must show. A step that says nothing expects no error.
+fn shown(playing: &Playing<'_>, step: &Step, act: &Act, verdict: &Verdict) -> Option<Finding> {
+    let member = act.member().map(|member| member.value.as_str());
     let named = if step.acts.len() > 1 { member } else { None };
-    match wanted.map(|(_, wanted)| wanted) {
+    match wanted(step, act) {
         None => expect::okta(Shown::Success, verdict, named, step.span),
         Some(OktaExpectation::Success(span)) => expect::okta(Shown::Success, verdict, named, *span),
         Some(OktaExpectation::Failure(span)) => expect::okta(Shown::Failure, verdict, named, *span),
+        Some(OktaExpectation::Nothing(span)) => expect::okta(Shown::Nothing, verdict, named, *span),
+        Some(OktaExpectation::Rescheduled(span)) => expect::okta(Shown::Rescheduled, verdict, named, *span),
         Some(OktaExpectation::Error(template)) => match interpolate(template, &playing.scope()) {
             Ok(text) => expect::okta(Shown::Error(&text), verdict, named, template.span),
             Err(mistake) => Some(unresolved(&mistake)),
@@ -205,9 +219,7 @@ async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
     call.query = Some(format!("filter={}&startIndex=1&count=2", encode_component(&filter)));
     call.headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
     let exchange = playing.guard.line().send(call).await;
-    let body = exchange.answer()?.json()?;
-    // The case of names does not count in SCIM; another rule minds it.
-    let resources = body.get("Resources").or_else(|| body.get("resources"))?.as_array()?;
+    let resources = exchange.answer()?.json()?.get("Resources")?.as_array()?;
     let found = resources.iter().find(|resource| super::guard::has_name(resource, attribute, value))?;
     Some(format!("{endpoint}/{}", encode_component(&super::guard::id_of(found)?)))
 }

@@ -29,6 +29,8 @@ enum Way {
 pub struct Line {
     way: Way,
     base: String,
+    /// Under what base URL the target is known, where that is another one.
+    known_as: Option<&'static str>,
     clock: Clock,
     /// Time between two requests, when the target's owner set a rate limit.
     interval: Option<Duration>,
@@ -71,6 +73,7 @@ impl Line {
         Line {
             way,
             base,
+            known_as: None,
             clock,
             interval: None,
             next: Mutex::default(),
@@ -82,19 +85,20 @@ impl Line {
         }
     }
 
-    /// A line to canned answers: a connection that breaks there breaks on purpose.
+    /// A line to canned answers, known under another base URL. A connection that breaks there breaks on purpose, and
+    /// a wait takes no time.
     ///
     /// # Errors
     /// The sender cannot use the settings.
-    pub(super) fn to_answers(target: &Target, max_wait: Duration) -> Result<Arc<Self>, Error> {
+    pub(super) fn to_answers(target: &Target, known_as: &'static str) -> Result<Arc<Self>, Error> {
         let base = target.url.as_str().trim_end_matches('/').to_owned();
-        let line = Line::new(Way::Network(Sender::new(target)?), base, Clock::skipping(), max_wait);
-        Ok(Arc::new(Line { may_die: false, ..line }))
+        let line = Line::new(Way::Network(Sender::new(target)?), base, Clock::skipping(), Duration::MAX);
+        Ok(Arc::new(Line { may_die: false, known_as: Some(known_as), ..line }))
     }
 
     /// The target's base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
-        &self.base
+        self.known_as.unwrap_or(&self.base)
     }
 
     /// Why the target counts as dead, if it does.
@@ -141,10 +145,14 @@ impl Line {
         self.wait_for_turn().await;
         let counter = if call.purpose == Purpose::Act { &self.acts } else { &self.own };
         counter.fetch_add(1, Ordering::Relaxed);
-        match &self.way {
+        let mut exchange = match &self.way {
             Way::Network(sender) => sender.send(call).await,
             Way::InProcess(wire) => wire.call(call),
+        };
+        if let Some(known_as) = self.known_as {
+            exchange.url = exchange.url.replacen(&self.base, known_as, 1);
         }
+        exchange
     }
 
     /// Keeps the distance that the target's owner asked for, over all passes.

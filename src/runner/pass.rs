@@ -69,6 +69,8 @@ pub(super) struct Playing<'a> {
     pub(super) declared: Option<Arc<Attributes>>,
     /// Whether some user has shown `groups`.
     pub(super) shows_groups: bool,
+    /// A step that puts no rule to the test went wrong, so what rules miss afterwards may only follow from it.
+    pub(super) shaken: bool,
 }
 
 impl Playing<'_> {
@@ -172,6 +174,7 @@ impl<'c> Pass<'c> {
             conversation: Vec::new(),
             declared: self.declared,
             shows_groups: false,
+            shaken: false,
             placed: placed_now,
             pass_id,
         })

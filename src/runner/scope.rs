@@ -37,8 +37,12 @@ impl Scope<'_> {
         &self.config.sources
     }
 
-    /// A group name as it must stand on the target: with the pass id in it.
+    /// A group name as it must stand on the target: with the pass id in it. Canned answers are nobody else's, so there
+    /// it stays as written.
     pub(super) fn unique(&self, written: &str) -> String {
+        if self.scenario.answers.is_some() {
+            return written.to_owned();
+        }
         let placed = self.placed.values().any(|resource| resource.name == written);
         if placed || written.contains(self.pass_id) {
             written.to_owned()

@@ -438,6 +438,10 @@ pub enum OktaExpectation {
     Error(Template),
     /// Some error, whatever its text (`okta: failure`).
     Failure(Span),
+    /// The job is put off (`okta: rescheduled`).
+    Rescheduled(Span),
+    /// Okta sends nothing for the act, and shows nothing (`okta: nothing`).
+    Nothing(Span),
 }
 
 /// `retry: { until, every, for }`: the act is played again until all expectations of the step hold. For `await`

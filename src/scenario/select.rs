@@ -23,6 +23,9 @@ pub struct Selection {
     pub clients: Option<Vec<String>>,
     /// Whether scenarios tagged `heavy` are played without being asked for.
     pub heavy: bool,
+    /// Whether a target is tested. The shipped scenarios with canned answers say nothing about it, so they are played
+    /// only when somebody asks for them in any way.
+    pub against_target: bool,
 }
 
 /// A wish that cannot be met.
@@ -53,7 +56,9 @@ pub enum SelectionError {
 pub fn select(catalogue: &Catalogue, selection: &Selection) -> Result<Vec<Play>, SelectionError> {
     let chosen = Chosen::new(catalogue, selection)?;
     let mut plays = Vec::new();
-    for scenario in chosen.scenarios().filter(|scenario| !chosen.is_left_out(scenario)) {
+    for scenario in
+        chosen.scenarios().filter(|scenario| !chosen.is_left_out(scenario) && !chosen.is_beside(scenario))
+    {
         let rows: Vec<Option<usize>> = match scenario.each.len() {
             0 => vec![None],
             rows => (0..rows).map(Some).collect(),
@@ -130,6 +135,12 @@ impl<'c> Chosen<'c> {
             && scenario.tags.iter().any(|tag| tag == HEAVY)
             && !self.patterns.iter().any(|pattern| pattern.is_exactly(&scenario.name))
             && !self.selection.tag.as_ref().is_some_and(|tag| tag.mentions(HEAVY))
+    }
+
+    /// Whether it says nothing about the target that is tested, and nobody asked for it.
+    fn is_beside(&self, scenario: &Scenario) -> bool {
+        let asked = !self.patterns.is_empty() || self.selection.tag.is_some() || self.filter.is_some();
+        self.selection.against_target && scenario.shipped && scenario.answers.is_some() && !asked
     }
 
     /// Whether a name picks this row.

@@ -109,3 +109,16 @@ fn no_target_may_take_the_name_of_canned_answers() {
         .ends_with(2)
         .says("`answers` is the name of canned answers");
 }
+
+#[test]
+fn what_says_nothing_about_a_target_is_played_against_it_only_when_asked_for() {
+    let server = Server::correct();
+    let program = Program::new();
+    let planned = program.run(&["run", "--target", &server.url(), "--dry-run"]).ends_with(0);
+    assert!(!planned.stdout.contains("okta/messages/"), "{}", planned.stdout);
+    program
+        .run(&["run", "--tag", "messages", "--target", &server.url()])
+        .ends_with(0)
+        .says("okta/messages/too-late");
+    assert_eq!(server.seen().len(), 0);
+}

@@ -51,6 +51,13 @@ pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Fin
     finding
 }
 
+/// A missed expectation of such a step after something else had gone wrong already: the rule is not blamed for what may
+/// only follow from that, and what is missed is no worse than a breach of the rule would be.
+pub fn as_consequence(mut finding: Finding, rule: &'static Rule, client: &str) -> Finding {
+    finding.level = finding.level.min((rule.level)(client));
+    finding
+}
+
 /// The place of a part of an expectation; the whole of it where a template brought the part in.
 fn place(node: &Node, pointer: &str) -> Span {
     node.at_pointer(pointer).unwrap_or(node.span)

@@ -15,6 +15,10 @@ pub enum Shown<'a> {
     Error(&'a str),
     /// Some error, whatever its text.
     Failure,
+    /// No error yet: the job is put off.
+    Rescheduled,
+    /// Nothing: the act sends nothing.
+    Nothing,
 }
 
 /// Compares what the admin sees with what the author expects. `member` is the cast name, when a step has several.
@@ -24,7 +28,10 @@ pub enum Shown<'a> {
 pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Span) -> Option<Finding> {
     let whom = member.map_or_else(String::new, |member| format!(" for {member}"));
     let finding = match (wanted, verdict) {
-        (Shown::Success, Verdict::Success) | (Shown::Failure, Verdict::Failure(_)) => return None,
+        (Shown::Success, Verdict::Success)
+        | (Shown::Failure, Verdict::Failure(_))
+        | (Shown::Rescheduled, Verdict::Rescheduled { .. })
+        | (Shown::Nothing, Verdict::NotRun { .. }) => return None,
         (Shown::Error(text), Verdict::Failure(alert)) if alert.shows(text) => return None,
         (Shown::Error(text), Verdict::Failure(alert)) if alert.text.is_some() => {
             let (at, expected, found) = mark(text, closest(text, alert));
@@ -44,17 +51,22 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
             finding
         }
         (wanted, verdict) => {
+            let expects = match wanted {
+                Shown::Success => "success",
+                Shown::Error(_) | Shown::Failure => "an error",
+                Shown::Rescheduled => "a job that is put off",
+                Shown::Nothing => "an act that sends nothing",
+            };
             let message = match verdict {
-                Verdict::Success => format!("Okta shows success{whom}, and an error is expected"),
-                Verdict::Failure(_) => format!("Okta shows an error{whom}, and success is expected"),
+                Verdict::Success => format!("Okta shows success{whom}, and {expects} is expected"),
+                Verdict::Failure(_) => format!("Okta shows an error{whom}, and {expects} is expected"),
                 Verdict::Rescheduled { .. } => format!("Okta puts the job off{whom}"),
                 Verdict::NotRun { .. } => format!("Okta does nothing{whom}"),
             };
             let mut finding = missed(&rules::OKTA, message, span);
             finding.expected = Some(match wanted {
-                Shown::Success => "success".to_owned(),
                 Shown::Error(text) => text.to_owned(),
-                Shown::Failure => "an error".to_owned(),
+                Shown::Success | Shown::Failure | Shown::Rescheduled | Shown::Nothing => expects.to_owned(),
             });
             finding.found = Some(describe(verdict));
             finding

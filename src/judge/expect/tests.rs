@@ -189,6 +189,19 @@ fn what_okta_shows_is_compared_to_the_letter() {
 }
 
 #[test]
+fn a_job_that_is_put_off_and_an_act_that_sends_nothing_can_be_expected() {
+    let reason = || "because".to_owned();
+    let (put_off, idle) = (Verdict::Rescheduled { reason: reason() }, Verdict::NotRun { reason: reason() });
+    assert!(okta(Shown::Rescheduled, &put_off, None, SPAN).is_none());
+    assert!(okta(Shown::Nothing, &idle, None, SPAN).is_none());
+    let finding = okta(Shown::Nothing, &Verdict::Success, None, SPAN).unwrap();
+    assert_eq!(finding.message, "Okta shows success, and an act that sends nothing is expected");
+    let finding = okta(Shown::Rescheduled, &idle, None, SPAN).unwrap();
+    assert_eq!(finding.message, "Okta does nothing");
+    assert_eq!(finding.expected.as_deref(), Some("a job that is put off"));
+}
+
+#[test]
 fn a_text_that_is_not_known_for_sure_is_held_against_nobody() {
     let finding = okta(Shown::Error("a"), &failure("b", Evidence::Inferred), None, SPAN).unwrap();
     assert_eq!(finding.level, Level::Warning);
@@ -393,4 +406,15 @@ proptest! {
         let plain = Value::Object(plain);
         prop_assert_eq!(matches(&plain, Some(&plain)), vec![]);
     }
+}
+
+#[test]
+fn a_step_that_names_a_rule_blames_it_unless_something_else_went_wrong_before() {
+    let rule = crate::judge::rule::named("lookup.filter-forms").unwrap();
+    let missed = || Finding::new(&super::rules::STATUS, Level::Error, "the request was answered 404");
+    let breach = super::as_breach(missed(), rule, "rfc");
+    assert_eq!((breach.rule.id, breach.level), ("lookup.filter-forms", Level::Violation));
+    assert!(breach.message.contains("answered 404"), "{}", breach.message);
+    let consequence = super::as_consequence(missed(), rule, "rfc");
+    assert_eq!((consequence.rule.id, consequence.level), ("expect.status", Level::Violation));
 }

@@ -5,12 +5,11 @@
 //! stand together in one file as a table with the hooks below it. To add one: write the hook, add a line to the
 //! table; a test holds names unique and rules known.
 
-mod connection;
+mod conflict;
+mod create;
 mod deactivate;
-mod error;
-mod list;
-mod media;
-mod representation;
+mod lookup;
+mod name;
 
 use std::fmt;
 
@@ -53,14 +52,8 @@ impl Fault {
 }
 
 /// Tables by subject, in the order in which people read them.
-const SUBJECTS: &[&[Fault]] = &[
-    connection::FAULTS,
-    media::FAULTS,
-    deactivate::FAULTS,
-    list::FAULTS,
-    representation::FAULTS,
-    error::FAULTS,
-];
+const SUBJECTS: &[&[Fault]] =
+    &[lookup::FAULTS, create::FAULTS, name::FAULTS, conflict::FAULTS, deactivate::FAULTS];
 
 /// Every fault.
 pub fn registry() -> impl Iterator<Item = &'static Fault> {

@@ -9,8 +9,11 @@ pub(crate) const EXPECT: Form = Form {
     keys: &[
         optional(
             "okta",
-            Shape::OneOf(&[Shape::Word(&["success", "failure"]), Shape::MapOf(&Shape::Any)]),
-            "What the admin must see: `success`, `failure` (some error, whatever its text), or `error:` with the exact text. For several members one value for all, or a map by cast name.",
+            Shape::OneOf(&[
+                Shape::Word(&["success", "failure", "rescheduled", "nothing"]),
+                Shape::MapOf(&Shape::Any),
+            ]),
+            "What the admin must see: `success`, `failure` (some error, whatever its text), `rescheduled` (Okta puts the job off and tries again by itself), `nothing` (Okta sends nothing for the act, and shows nothing), or `error:` with the exact text. For several members one value for all, or a map by cast name.",
         ),
         optional(
             "remote",

@@ -23,7 +23,6 @@ impl Lowering<'_> {
             }
             return None;
         };
-        self.canned = Some(key.span);
         for name in ["already", "fixtures"] {
             if let Some((other, _)) = fields.entry(name) {
                 self.mistake(

@@ -81,6 +81,8 @@ impl Lowering<'_> {
         match (&node.kind, node.as_str()) {
             (_, Some("success")) => Some(OktaExpectation::Success(node.span)),
             (_, Some("failure")) => Some(OktaExpectation::Failure(node.span)),
+            (_, Some("rescheduled")) => Some(OktaExpectation::Rescheduled(node.span)),
+            (_, Some("nothing")) => Some(OktaExpectation::Nothing(node.span)),
             (NodeKind::Mapping(_), _) => {
                 let text = self.fields(node, &OKTA_ERROR)?;
                 let text = self.template(text.get("error")?, "the error text")?;
@@ -89,7 +91,7 @@ impl Lowering<'_> {
             _ => {
                 self.wrong_help(
                     node.span,
-                    "`okta` is `success`, `failure` or an error",
+                    "`okta` is `success`, `failure`, `rescheduled`, `nothing` or an error",
                     "the text that the admin must see is written `error: TEXT` below `okta`",
                 );
                 None

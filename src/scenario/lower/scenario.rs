@@ -18,6 +18,7 @@ impl Lowering<'_> {
             return None;
         }
         let fields = self.fields(root, &SCENARIO)?;
+        self.canned = fields.entry("answers").map(|(key, _)| key.span);
         let title = fields.get("title").and_then(|node| self.text(node, "the title"));
         let about = fields.get("about").and_then(|node| self.text(node, "`about`"));
         let tags = fields.get("tags").map(|node| self.tags(node)).unwrap_or_default();

@@ -2,18 +2,26 @@
 //!
 //! A step that says `rule: lookup.ignores-case` hands its expectations over: one that is missed is a breach of that
 //! rule, with the rule's level, reason and fix, instead of a mere difference from what an author wrote
-//! ([`crate::judge::expect::as_breach`]). One subject per file; nothing here reads an exchange.
+//! ([`crate::judge::expect::as_breach`]). Steps without a rule before it are its control: when one of them went wrong,
+//! a missed expectation stays what it is ([`crate::judge::expect::as_consequence`]). One subject per file; nothing here
+//! reads an exchange.
 
-mod error;
+mod conflict;
+mod create;
+mod external_id;
 mod lookup;
-mod media;
-mod page;
+mod write;
 
 use super::{Family, Rule};
 
 /// Every invariant, by subject.
-pub(super) const FAMILIES: &[Family] =
-    &[unread(lookup::RULES), unread(media::RULES), unread(page::RULES), unread(error::RULES)];
+pub(super) const FAMILIES: &[Family] = &[
+    unread(lookup::RULES),
+    unread(conflict::RULES),
+    unread(create::RULES),
+    unread(external_id::RULES),
+    unread(write::RULES),
+];
 
 /// Rules that no single exchange can break.
 const fn unread(rules: &'static [&'static Rule]) -> Family {
