@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use scimulate::judge::catalogue;
-use scimulate::proof::{Plan, Subject, prove};
+use scimulate::proof::{Plan, Subject, is_worth_playing, prove};
 use scimulate::provider::{fault, variant};
 use scimulate::scenario::{Catalogue, Places, Selection, select};
 
@@ -13,7 +13,8 @@ fn plan(subjects: Vec<Subject>) -> Plan {
     let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let places = Places { directory, shipped: true, roots: Vec::new() };
     let catalogue = Catalogue::load(&places, &[]).unwrap();
-    let plays = select(&catalogue, &Selection::default()).unwrap();
+    let mut plays = select(&catalogue, &Selection { heavy: true, ..Selection::default() }).unwrap();
+    plays.retain(is_worth_playing);
     Plan { plays, sources: catalogue.sources, subjects }
 }
 

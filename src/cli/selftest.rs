@@ -85,7 +85,10 @@ fn make(arguments: &Arguments, context: &Context) -> Result<Plan, plan::Mistake>
     let wanted = &arguments.wanted;
     let catalogue = Catalogue::load(&wanted.places(context), &wanted.scenarios)?;
     let catalogue = plan::known_rules(catalogue)?;
-    let plays = select(&catalogue, &wanted.selection(false))?;
+    let mut plays = select(&catalogue, &wanted.selection(true))?;
+    if wanted.scenarios.is_empty() && wanted.tag.is_none() {
+        plays.retain(proof::is_worth_playing);
+    }
     let mut subjects = Subject::all();
     if let Some(unknown) =
         arguments.only.iter().find(|name| !subjects.iter().any(|subject| subject.name() == name.as_str()))

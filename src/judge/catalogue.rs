@@ -4,7 +4,7 @@
 //! [`super::drift`], and so on. A finding can only be made from a rule, so none carries an id that is not explained;
 //! what remains to be done for a new rule is to list it in the `RULES` of its room, which a test holds complete.
 
-use super::{Level, answers, bystander, drift, expect, guard, own, rule};
+use super::{Level, answers, bystander, drift, expect, guard, import, own, rule};
 
 /// One named thing that a right answer, or a right server, satisfies.
 #[derive(Debug)]
@@ -84,7 +84,15 @@ pub(super) const JUMPCLOUD: &str = "JumpCloud";
 
 /// Every rule: those on exchanges first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let others = [drift::RULES, guard::RULES, bystander::RULES, expect::RULES, answers::RULES, own::RULES];
+    let others = [
+        drift::RULES,
+        guard::RULES,
+        import::RULES,
+        bystander::RULES,
+        expect::RULES,
+        answers::RULES,
+        own::RULES,
+    ];
     rule::registry().chain(others.into_iter().flatten().copied())
 }
 

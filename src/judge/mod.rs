@@ -7,6 +7,7 @@
 //! - [`answers`]: were canned answers there for every request, and asked for?
 //! - [`bystander`]: are resources that no act named still as they were?
 //! - [`guard`]: what the client would have done to a resource that is not the run's
+//! - [`import()`]: did the pages of an import show everybody who is there?
 //! - [`own`]: what the harness has to say about its own work
 //!
 //! [`catalogue`] lists every rule that a finding may name. [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
@@ -21,6 +22,7 @@ pub mod catalogue;
 pub mod drift;
 pub mod expect;
 pub mod guard;
+mod import;
 pub mod own;
 pub mod rule;
 
@@ -33,4 +35,5 @@ mod operations;
 mod ranking;
 
 pub use finding::{Finding, Level};
+pub use import::{Known, import};
 pub use ranking::order;

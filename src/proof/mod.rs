@@ -12,6 +12,6 @@ mod play;
 mod row;
 mod subject;
 
-pub use play::{Plan, prove};
+pub use play::{Plan, is_worth_playing, prove};
 pub use row::{Row, Seen};
 pub use subject::Subject;

@@ -23,6 +23,12 @@ pub struct Plan {
     pub subjects: Vec<Subject>,
 }
 
+/// Whether a pass belongs to a proof when nobody names it. Heavy ones do, since paging shows in nothing less; those
+/// that make a thousand resources to see how long it takes would show nothing more here.
+pub fn is_worth_playing(play: &Play) -> bool {
+    !play.scenario.tags.iter().any(|tag| tag == "load")
+}
+
 /// A subject could not be played at all.
 #[derive(Debug, thiserror::Error)]
 #[error("{subject} could not be played: {reason}")]

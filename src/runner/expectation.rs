@@ -219,7 +219,9 @@ async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
     call.query = Some(format!("filter={}&startIndex=1&count=2", encode_component(&filter)));
     call.headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
     let exchange = playing.guard.line().send(call).await;
-    let resources = exchange.answer()?.json()?.get("Resources")?.as_array()?;
+    let body = exchange.answer()?.json()?;
+    // The case of names does not count in SCIM; another rule minds it.
+    let resources = body.get("Resources").or_else(|| body.get("resources"))?.as_array()?;
     let found = resources.iter().find(|resource| super::guard::has_name(resource, attribute, value))?;
     Some(format!("{endpoint}/{}", encode_component(&super::guard::id_of(found)?)))
 }

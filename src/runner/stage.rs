@@ -140,6 +140,8 @@ pub(super) struct PlacedResource {
     pub(super) id: String,
     /// userName or displayName.
     pub(super) name: String,
+    /// What it was made of.
+    pub(super) body: Value,
 }
 
 /// Puts the `already:` resources on the target, users first, as the neutral client.
@@ -153,8 +155,8 @@ pub(super) async fn already(
     for (cast_name, member) in &cast.users {
         let body = user_resource(cast_name, member, config, scope)?;
         let name = body["userName"].as_str().unwrap_or_default().to_owned();
-        let id = create(guard, "/Users", body, cast_name).await?;
-        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Users", id, name });
+        let id = create(guard, "/Users", body.clone(), cast_name).await?;
+        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Users", id, name, body });
     }
     for (cast_name, group) in &cast.groups {
         let mut members: Vec<String> = group.members.iter().map(|member| member.value.clone()).collect();
@@ -163,8 +165,8 @@ pub(super) async fn already(
             let user = CastUser { span: group.span, attributes: Vec::new() };
             let body = user_resource(&member, &user, config, scope)?;
             let name = body["userName"].as_str().unwrap_or_default().to_owned();
-            let id = create(guard, "/Users", body, &member).await?;
-            placed.insert(member.clone(), PlacedResource { endpoint: "/Users", id, name });
+            let id = create(guard, "/Users", body.clone(), &member).await?;
+            placed.insert(member.clone(), PlacedResource { endpoint: "/Users", id, name, body });
             members.push(member);
         }
         let name = display_name(cast_name, group, scope)?;
@@ -175,9 +177,9 @@ pub(super) async fn already(
             .iter()
             .filter_map(|member| placed.get(member))
             .map(|resource| json!({"value": resource.id, "display": resource.name}));
-        let id =
-            create(guard, "/Groups", group_resource(&name, &members.collect::<Vec<_>>()), cast_name).await?;
-        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Groups", id, name });
+        let body = group_resource(&name, &members.collect::<Vec<_>>());
+        let id = create(guard, "/Groups", body.clone(), cast_name).await?;
+        placed.insert(cast_name.clone(), PlacedResource { endpoint: "/Groups", id, name, body });
     }
     Ok(placed)
 }

@@ -95,6 +95,9 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         findings.extend(drift);
         reads = seen;
     }
+    if matches!(act, Act::Import { .. }) {
+        findings.extend(judge::import(&performed.trace, &known(playing), &playing.play.client));
+    }
     let not_run = match &performed.verdict {
         Some(Verdict::NotRun { reason }) if !expectation::expects_nothing(step, act) => Some(reason.clone()),
         _ => None,
@@ -155,6 +158,25 @@ async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, Stri
 fn expects_failure(step: &Step) -> bool {
     step.expect.status.is_some()
         || step.expect.okta.iter().any(|(_, wanted)| !matches!(wanted, OktaExpectation::Success(_)))
+}
+
+/// What is known to be on the target: what the harness put there, and what the client has pushed.
+fn known<'p>(playing: &'p Playing<'_>) -> Vec<judge::Known<'p>> {
+    let placed = playing.placed.iter().map(|(name, placed)| judge::Known {
+        name,
+        endpoint: placed.endpoint,
+        id: &placed.id,
+        body: Some(&placed.body),
+    });
+    let org = &playing.org;
+    let users = org.users.iter().filter(|(_, user)| user.has_app());
+    let users = users.filter_map(|(name, user)| Some((name, "/Users", user.remote_id()?)));
+    let groups = org.groups.iter().filter_map(|(name, group)| {
+        Some((name, "/Groups", group.push.as_ref().and_then(|push| push.id.as_deref())?))
+    });
+    let pushed =
+        users.chain(groups).map(|(name, endpoint, id)| judge::Known { name, endpoint, id, body: None });
+    placed.chain(pushed).collect()
 }
 
 /// Attributes whose drift is an error: what the step expects, and what the target's mapping names.

@@ -32,7 +32,11 @@ pub fn remote_user(
         let found = json::at_path(body, &path);
         let single = key == "email" || wanted.as_str().is_some_and(|text| !text.starts_with('$'));
         let found = if single { primary(found) } else { found };
-        report(name, key, wanted, found, read, node, &mut findings);
+        // An id that is a number has a rule of its own; here it counts for its text.
+        let id = found
+            .filter(|found| key == "id" && found.is_number() && wanted.is_string())
+            .map(|id| Value::from(id.to_string()));
+        report(name, key, wanted, id.as_ref().or(found), read, node, &mut findings);
     }
     findings
 }

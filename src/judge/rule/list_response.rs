@@ -289,7 +289,8 @@ fn resources<'v>(
     let value = json::entry(list, "Resources").map(|(_, value)| value);
     match value {
         None | Some(Value::Null) => {
-            let nothing_asked = seen.parameter("count").as_deref() == Some("0");
+            let count = seen.parameter("count").and_then(|count| count.parse::<i64>().ok());
+            let nothing_asked = count.is_some_and(|count| count <= 0);
             if let Some(total) = numbers.total.filter(|total| *total > 0 && !nothing_asked) {
                 // Past the last page there is nothing to show although totalResults is above zero.
                 let past = seen.parameter("startIndex").and_then(|start| start.parse::<u64>().ok());
@@ -333,10 +334,11 @@ fn page(seen: &Seen<'_>, resources: &[Value], numbers: &Numbers, sink: &mut Sink
         );
     }
     if let Some(per_page) = numbers.per_page.filter(|per_page| *per_page != found) {
-        // Echoing the wanted page size is so common that clients have learnt to live with it.
-        let echoed = count == Some(per_page);
-        let proof = if echoed {
-            Proof::new("itemsPerPage repeats the count that was asked for").at_most(Level::Note)
+        // Echoing the wanted page size is so common that clients have learnt to live with it; a reviewer of Okta's
+        // catalogue refused it all the same.
+        let proof = if count == Some(per_page) {
+            let at_most = if level::is_okta(seen.context.client) { Level::Warning } else { Level::Violation };
+            Proof::new("itemsPerPage repeats the count that was asked for").at_most(at_most)
         } else {
             Proof::new(format!("itemsPerPage is {per_page}, and the page holds {found}"))
         };

@@ -44,6 +44,10 @@ pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
     if seen.call.method == Method::Head || answer.content.json == Err(NotJson::Empty) {
         return;
     }
+    if !answer.is_success() && answer.json().is_none() {
+        // That a refusal is no JSON has a rule of its own, and the label is right then.
+        return;
+    }
     let header = answer.header("content-type");
     let essence = header.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("application/scim+json") {

@@ -104,9 +104,9 @@ const RESOURCE_TYPE: Rule = Rule {
 
 const LOCATION: Rule = Rule {
     id: "meta.location",
-    title: "meta.location is the absolute URL of this very resource",
+    title: "meta.location is the absolute URL of this very resource on this server",
     explanation: "Checked on every `meta`. It should be the absolute URL of this very resource, as clients reach it; \
-        behind a proxy it is often that of an inner host.",
+        behind a proxy it is often that of an inner host, or says http.",
     source: "RFC 7643 §3.1; that it is absolute is our expectation (§2.3.7 allows relative ones)",
     why: "clients that follow it get lost",
     fix: "send the URL under which clients reach the resource, behind a proxy too",
@@ -245,7 +245,7 @@ fn meta(seen: &Seen<'_>, place: Place, resource: &Map<String, Value>, projected:
         let proof = Proof::new(message).expected(expected).found(json::short(kind));
         sink.report(&RESOURCE_TYPE, proof.at(at("resourceType")));
     }
-    location(meta, resource, projected, &at, sink);
+    location(&seen.exchange.url, meta, resource, projected, &at, sink);
     for name in ["created", "lastModified"] {
         let Some(value) = json::attribute(meta, name).filter(|value| !value.is_null()) else { continue };
         if !value.as_str().is_some_and(json::is_datetime) {
@@ -257,6 +257,7 @@ fn meta(seen: &Seen<'_>, place: Place, resource: &Map<String, Value>, projected:
 }
 
 fn location(
+    called: &str,
     meta: &Value,
     resource: &Map<String, Value>,
     projected: bool,
@@ -280,10 +281,13 @@ fn location(
             let last = last.map(|last| percent_encoding::percent_decode_str(last).decode_utf8_lossy());
             match (id, last) {
                 (Some(id), Some(last)) if last != id => "meta.location does not end with the resource's id",
+                _ if url::Url::parse(called).is_ok_and(|called| called.origin() != url.origin()) => {
+                    "meta.location leads to another host, port or scheme than the one that was called"
+                }
                 _ => return,
             }
         }
     };
-    let proof = Proof::new(message).expected("an absolute URL that ends with the id");
+    let proof = Proof::new(message).expected("the absolute URL of this server that ends with the id");
     sink.report(&LOCATION, proof.found(json::short(Some(value))).at(at("location")));
 }

@@ -1,11 +1,14 @@
 //! Rules about status codes.
 
+use serde_json::Value;
+
 use super::Rule;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
 use crate::exchange::{Answer, Method};
 use crate::judge::catalogue::{Damage, ENTRA, EVERY_CLIENT, NOBODY_ELSE};
 use crate::judge::{json, level};
+use crate::scim::urn;
 
 pub(super) const RULES: &[&Rule] =
     &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
@@ -150,7 +153,10 @@ fn success(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
 }
 
 fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
-    if answer.status == 404 && seen.operation == Operation::List && seen.parameter("filter").is_some() {
+    let is_lookup = seen.operation == Operation::List && seen.parameter("filter").is_some();
+    // Okta takes a 404 for an empty list only if it is marked as a SCIM Error.
+    let is_understood = !level::is_okta(seen.context.client) || is_error(answer);
+    if answer.status == 404 && is_lookup && is_understood {
         let message = "a lookup without a match was answered 404 instead of an empty list";
         sink.report(&NO_MATCH, Proof::new(message).expected("200").found("404"));
         return;
@@ -183,6 +189,12 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
             None => proof,
         },
     );
+}
+
+/// Whether the body is a SCIM Error.
+fn is_error(answer: &Answer) -> bool {
+    let schemas = answer.json().and_then(|body| json::attribute(body, "schemas")).and_then(Value::as_array);
+    schemas.is_some_and(|schemas| schemas.iter().any(|schema| schema == urn::ERROR))
 }
 
 /// `404 Not Found`.

@@ -7,7 +7,7 @@ use crate::exchange::FailureKind;
 use crate::judge::catalogue::{Damage, EVERY_CLIENT, NOBODY_ELSE};
 use crate::judge::level;
 
-pub(super) const RULES: &[&Rule] = &[&ANSWERED, &WAIT_IN_REACH, &RETRY_AFTER];
+pub(super) const RULES: &[&Rule] = &[&ANSWERED, &REDIRECTED, &WAIT_IN_REACH, &RETRY_AFTER];
 
 const ANSWERED: Rule = Rule {
     id: "exchange.answered",
@@ -21,6 +21,20 @@ const ANSWERED: Rule = Rule {
     level: level::error,
     damage: Damage::Flow,
     also_affects: EVERY_CLIENT,
+};
+
+const REDIRECTED: Rule = Rule {
+    id: "exchange.redirected",
+    title: "a request is answered where it was sent",
+    explanation: "Checked on every request, and put to the test with a slash too many, as in a base URL that ends in \
+        one. A right server tolerates it or answers 404. After a 301 or 302 many clients ask again by GET, so that \
+        a create becomes a read; what Okta does is not documented. The harness follows no redirect of a write.",
+    source: "RFC 9110 §15.4; RFC 7644 §3.12 (307 and 308 keep the method)",
+    why: "what was written is lost, and the admin is told that the credentials are wrong",
+    fix: "serve the path with and without the slash, or answer 404 with a SCIM Error; never redirect a write",
+    level: level::should_but_breaks_okta,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
 };
 
 const WAIT_IN_REACH: Rule = Rule {
@@ -73,6 +87,11 @@ pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
             FailureKind::RateLimited => {
                 sink.report(&WAIT_IN_REACH, Proof::new(format!("{} was put off: {failure}", line())));
             }
+            // The step says itself which answer it wants.
+            FailureKind::Redirect if seen.context.expected_failure => {}
+            FailureKind::Redirect => {
+                sink.report(&REDIRECTED, Proof::new(format!("{} was not answered: {failure}", line())));
+            }
             kind => {
                 let proof = Proof::new(format!("{} got no usable answer: {failure}", line()));
                 sink.report(
@@ -97,7 +116,6 @@ const fn cause(kind: FailureKind) -> Option<&'static str> {
             Some("the body ended early: a crash while writing it, or a wrong Content-Length")
         }
         FailureKind::TooLarge => Some("the answer does not end, or a list is not paged"),
-        FailureKind::Redirect => Some("the base URL or a trailing slash leads to a redirect"),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ pub(super) const RULES: &[&Rule] = &[
     &USER_NAME,
     &ACTIVE,
     &EMAILS,
+    &NAMES,
     &DEACTIVATION_TAKES_EFFECT,
     &ACTIVATION_TAKES_EFFECT,
     &USER_NAME_KEPT,
@@ -69,6 +70,20 @@ const EMAILS: Rule = Rule {
     why: "clients find no address, or the wrong one",
     fix: "send emails like [{\"value\": \"a@example.com\", \"type\": \"work\", \"primary\": true}]",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
+};
+
+const NAMES: Rule = Rule {
+    id: "user.names",
+    title: "a user is shown with the given and the family name that were sent",
+    explanation: "Checked on every answer with a body to a POST or PUT of a user, when the request held the name. A \
+        right server shows both parts. Okta's submission tests look for them in every user, and an import cannot \
+        make people without names.",
+    source: "RFC 7643 §4.1.1; Okta's OIN SPEC test, steps 1, 3, 11 and 13",
+    why: "people have no names in the client, and Okta's submission tests fail",
+    fix: "store and show name.givenName and name.familyName",
+    level: level::should_but_breaks_okta,
     damage: Damage::Trouble,
     also_affects: NOBODY_ELSE,
 };
@@ -214,10 +229,29 @@ fn echo(seen: &Seen<'_>, user: &Map<String, Value>, sent: &Value, sink: &mut Sin
         };
         sink.report(rule, proof);
     }
+    if seen.call.method != Method::Patch && !seen.is_projected() {
+        names(user, sent, sink);
+    }
     if let (Some(wanted), Some(found)) =
         (asked("userName").and_then(Value::as_str), answered("userName").and_then(Value::as_str))
     {
         user_name(seen, wanted, found, sink);
+    }
+}
+
+fn names(user: &Map<String, Value>, sent: &Value, sink: &mut Sink<'_>) {
+    let shown = json::entry(user, "name").map(|(_, name)| name);
+    let part = |name: Option<&Value>, part: &str| {
+        name.and_then(|name| json::text(name, part)).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    };
+    for name in ["givenName", "familyName"] {
+        if let Some(wanted) = part(json::attribute(sent, "name"), name)
+            && part(shown, name).is_none()
+        {
+            let proof = Proof::new(format!("name.{name} was sent, and the answer does not show it"));
+            let found = shown.and_then(|shown| json::attribute(shown, name));
+            sink.report(&NAMES, proof.expected(wanted).found(json::short(found)).at(format!("/name/{name}")));
+        }
     }
 }
 

@@ -6,10 +6,15 @@
 //! table; a test holds names unique and rules known.
 
 mod conflict;
+mod connection;
 mod create;
 mod deactivate;
+mod error;
+mod list;
 mod lookup;
+mod media;
 mod name;
+mod representation;
 
 use std::fmt;
 
@@ -52,8 +57,18 @@ impl Fault {
 }
 
 /// Tables by subject, in the order in which people read them.
-const SUBJECTS: &[&[Fault]] =
-    &[lookup::FAULTS, create::FAULTS, name::FAULTS, conflict::FAULTS, deactivate::FAULTS];
+const SUBJECTS: &[&[Fault]] = &[
+    connection::FAULTS,
+    media::FAULTS,
+    lookup::FAULTS,
+    create::FAULTS,
+    name::FAULTS,
+    conflict::FAULTS,
+    deactivate::FAULTS,
+    list::FAULTS,
+    representation::FAULTS,
+    error::FAULTS,
+];
 
 /// Every fault.
 pub fn registry() -> impl Iterator<Item = &'static Fault> {

@@ -29,7 +29,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         title: "lists run from the newest to the oldest",
         standing: Standing::Legal,
         source: "RFC 7644 §3.4.2.3: without sortBy the order is the server's",
-        make: Make::Hook(Hook::Response(reversed_page)),
+        make: Make::Hook(Hook::Request(newest_first)),
     },
     Variant {
         name: "filters-only-eq",
@@ -69,15 +69,12 @@ fn no_paging(_: &Provider, _: &Request, response: &mut Response) {
 }
 
 /// Within what is returned: a list over several pages stays the same from one walk to the next.
-fn reversed_page(_: &Provider, request: &Request, response: &mut Response) {
-    if request.query.as_deref().is_some_and(|query| query.to_ascii_lowercase().contains("sortby=")) {
-        return;
+fn newest_first(_: &Provider, request: &mut Request) {
+    let sorts = request.query.as_deref().is_some_and(|query| query.to_ascii_lowercase().contains("sortby="));
+    if request.method == Method::Get && edit::collection(request).is_some() && !sorts {
+        let query = request.query.take().map_or_else(String::new, |query| format!("{query}&"));
+        request.query = Some(format!("{query}sortBy=meta.created&sortOrder=descending"));
     }
-    edit::change_answered(response, |body| {
-        if let Some(list) = body.get_mut("Resources").and_then(Value::as_array_mut) {
-            list.reverse();
-        }
-    });
 }
 
 fn only_eq(_: &Provider, request: &Request) -> Option<Response> {

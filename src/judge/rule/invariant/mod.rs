@@ -8,8 +8,11 @@
 
 mod conflict;
 mod create;
+mod error;
 mod external_id;
 mod lookup;
+mod media;
+mod page;
 mod write;
 
 use super::{Family, Rule};
@@ -21,6 +24,9 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(create::RULES),
     unread(external_id::RULES),
     unread(write::RULES),
+    unread(media::RULES),
+    unread(page::RULES),
+    unread(error::RULES),
 ];
 
 /// Rules that no single exchange can break.

@@ -69,6 +69,11 @@ fn transport() -> Vec<Case> {
             get("/Users/2819c223").fails(FailureKind::ClosedWithoutAnswer, "the connection was closed"),
             get("/Users/2819c223").fails(FailureKind::NotSent, "not sent"),
         ),
+        case(
+            "exchange.redirected",
+            get("/Users/2819c223").fails(FailureKind::Redirect, "the server answered 301"),
+            read_user(&user()),
+        ),
         case("rate-limit.wait", limited("600"), read_user(&user())),
         case("rate-limit.retry-after", limited(""), limited("7")).also(&["rate-limit.wait"]),
     ]
@@ -251,6 +256,11 @@ fn users() -> Vec<Case> {
             "user.emails",
             read_user(&with(user(), "/emails", json!(["a@example.com"]))),
             read_user(&user()),
+        ),
+        case(
+            "user.names",
+            put(user(), &without(user(), "/name/familyName")),
+            put(without(user(), "/name"), &without(user(), "/name")),
         ),
         case(
             "user.deactivation-takes-effect",

@@ -35,10 +35,12 @@ fn what_stops_okta_is_an_error_for_okta_and_a_violation_for_the_standard() {
 #[test]
 fn what_okta_survives_is_a_violation_where_the_standard_says_must() {
     let number = refused(404).json(&with(error(404), "/status", json!(404))).answer(404);
-    assert_eq!(levels("error.status", &number), (Some(Level::Violation), Some(Level::Violation)));
-    let lookup = get("/Users?filter=userName%20eq%20%22x%22").json(&error(404)).answer(404);
-    assert_eq!(levels("status.no-match", &lookup), (Some(Level::Violation), Some(Level::Violation)));
-    assert_eq!(level_of(&okta(&lookup), "status.accepted"), None, "Okta takes a 404 for an empty list");
+    assert_eq!(levels("error.status", &number), (Some(Level::Warning), Some(Level::Violation)));
+    let echo = lookup(&with(list(&[user()]), "/itemsPerPage", json!(100)));
+    assert_eq!(levels("list.items-per-page", &echo), (Some(Level::Warning), Some(Level::Violation)));
+    let no_match = get("/Users?filter=userName%20eq%20%22x%22").json(&error(404)).answer(404);
+    assert_eq!(levels("status.no-match", &no_match), (Some(Level::Violation), Some(Level::Violation)));
+    assert_eq!(level_of(&okta(&no_match), "status.accepted"), None, "Okta takes a 404 for an empty list");
     let html = get("/Users/2819c223").header("content-type", "text/html").json(&user()).answer(200);
     assert_eq!(levels("media.type", &html), (Some(Level::Warning), Some(Level::Violation)));
 }
