@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::catalogue::{Damage, Rule};
+use super::cause::Relation;
 use crate::exchange::{Evidence, Exchange};
 
 /// How bad a finding is, lowest first.
@@ -72,9 +73,30 @@ pub struct Finding {
     /// The harness's own read that proves it, for drift.
     #[serde(skip)]
     pub read_back: Option<Arc<Exchange>>,
+    /// The cast names of those whom it is about, where that is known.
+    #[serde(skip)]
+    pub about: Vec<String>,
+    /// Which defect of the run it belongs to: the place in [`causes`](crate::outcome::RunSummary::causes), from 1.
+    /// Known when the pass is over.
+    #[serde(skip)]
+    pub cause: Option<usize>,
+    /// From which finding of the pass it follows; `None` for one that explains itself.
+    #[serde(skip)]
+    pub follows_from: Option<Origin>,
     /// Byte range in the scenario file, when the finding belongs to an expectation rather than to its step.
     #[serde(skip)]
     pub span: Option<crate::source::Span>,
+}
+
+/// The finding from which another one follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The number of its step; `None` if it belongs to no step.
+    pub step: Option<usize>,
+    /// What it broke.
+    pub rule: &'static Rule,
+    /// Why the other one follows.
+    pub relation: Relation,
 }
 
 impl Finding {
@@ -94,6 +116,9 @@ impl Finding {
             evidence: Evidence::Scenario,
             exchange: None,
             read_back: None,
+            about: Vec::new(),
+            cause: None,
+            follows_from: None,
             span: None,
         }
     }

@@ -10,7 +10,7 @@
 //! - [`import()`]: did the pages of an import show everybody who is there?
 //! - [`own`]: what the harness has to say about its own work
 //!
-//! [`catalogue`] lists every rule that a finding may name. [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
+//! [`catalogue`] lists every rule that a finding may name. [`cause`] finds out which findings are one defect. [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
 //! them; `finding` says what a finding is.
 //!
 //! Nothing here touches a socket, a file, a clock or the terminal, and nothing decides whether a run fails: that is
@@ -19,6 +19,7 @@
 pub mod answers;
 pub mod bystander;
 pub mod catalogue;
+pub mod cause;
 pub mod drift;
 pub mod expect;
 pub mod guard;
@@ -34,6 +35,6 @@ mod level;
 mod operations;
 mod ranking;
 
-pub use finding::{Finding, Level};
+pub use finding::{Finding, Level, Origin};
 pub use import::{Known, import};
 pub use ranking::order;

@@ -85,6 +85,8 @@ pub struct StepResult {
     pub duration: Duration,
     /// How many requests the act sent, read-backs not counted.
     pub requests: usize,
+    /// The cause for whose sake the step was not played, as far as one is known: a number as findings have it.
+    pub cause: Option<usize>,
 }
 
 /// How the conversation compares with the approved one.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Cause;
 use crate::judge::Level;
 
 /// What is known before the first request.
@@ -51,6 +52,8 @@ pub struct RunSummary {
     pub snapshots_changed: usize,
     /// Snapshots that are missing.
     pub snapshots_missing: usize,
+    /// The defects behind all findings, the gravest first.
+    pub causes: Vec<Cause>,
     /// Resources that could not be removed.
     pub left_behind: Vec<LeftBehind>,
     /// Whether the run was interrupted.
@@ -124,6 +127,7 @@ mod tests {
             not_run: 0,
             snapshots_changed: 0,
             snapshots_missing: 0,
+            causes: Vec::new(),
             left_behind: Vec::new(),
             interrupted: false,
             target_died: None,

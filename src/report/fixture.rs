@@ -68,6 +68,7 @@ pub(super) fn events() -> Vec<Event> {
         events.push(Event::PassFinished(Arc::new(pass)));
     }
     events.push(Event::RunFinished(Arc::new(RunSummary {
+        causes: Vec::new(),
         passed: 2,
         failed: 7,
         skipped: 1,
@@ -103,6 +104,7 @@ pub(super) fn green() -> Vec<Event> {
         version: "0.1.0",
     };
     let summary = RunSummary {
+        causes: Vec::new(),
         passed: 1,
         failed: 0,
         skipped: 0,
@@ -449,6 +451,7 @@ fn pass(index: usize, scenario: &str, title: &str, client: &str, outcome: Outcom
 
 fn step(number: usize, label: &str, location: Location) -> StepResult {
     StepResult {
+        cause: None,
         number,
         label: label.into(),
         location,

@@ -148,6 +148,7 @@ async fn remote(
             let mut finding =
                 Finding::new(&expect::REMOTE, Level::Error, format!("{name} is not on the target"));
             finding.span = Some(span);
+            finding.about = vec![name.to_owned()];
             return vec![finding];
         }
     };

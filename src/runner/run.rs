@@ -69,6 +69,7 @@ pub async fn run(
         not_run: played.not_run,
         snapshots_changed: played.snapshots_changed,
         snapshots_missing: played.snapshots_missing,
+        causes: played.causes.into_sorted(),
         left_behind: played.remains.left,
         interrupted: interrupt.happened(),
         target_died,

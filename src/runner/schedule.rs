@@ -21,7 +21,7 @@ use super::remains::Remains;
 use crate::idp::okta::Client;
 use crate::judge::Finding;
 use crate::judge::drift::Attributes;
-use crate::outcome::{Event, Notice, Outcome, PassResult};
+use crate::outcome::{Causes, Event, Notice, Outcome, PassResult};
 
 /// Plays every pass of the plan. Returns the results' counts; the results themselves went out as events.
 pub(super) async fn play_all(
@@ -62,6 +62,8 @@ pub(super) struct Played {
     pub(super) not_run: usize,
     pub(super) snapshots_changed: usize,
     pub(super) snapshots_missing: usize,
+    /// The defects behind the findings.
+    pub(super) causes: Causes,
     /// What could not be removed, and what could only be deactivated.
     pub(super) remains: Remains,
     /// Requests sent for acts, and for the harness itself, where lines are not shared by all passes.
@@ -240,6 +242,7 @@ impl Schedule<'_> {
             _ => {}
         }
         self.next_out += 1;
+        self.played.causes.take(&mut result);
         emit(Event::PassFinished(Arc::new(result)));
     }
 

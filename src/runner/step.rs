@@ -231,5 +231,6 @@ fn blank(playing: &mut Playing<'_>, step: &Step, act: &Act) -> StepResult {
         consequences: Vec::new(),
         duration: Duration::ZERO,
         requests: 0,
+        cause: None,
     }
 }

@@ -203,6 +203,8 @@ fn membership(subject: &Subject<'_>, org: &Org, difference: &Difference<'_>) -> 
     let least = if difference.wanted.exact { "" } else { "at least " };
     finding.expected = Some(format!("{least}{}", names(org, &wanted)));
     finding.found = Some(names(org, &difference.found.listed));
+    let touched = difference.missing.iter().chain(difference.extra);
+    finding.about.extend(touched.filter_map(|id| org.user_by_remote_id(id)).cloned());
     finding.pointer = Some("/members".to_owned());
     finding.source = Some("RFC 7644 §3.5.1, §3.5.2; RFC 7643 §4.2".into());
     if let Some(write) = write.filter(|write| write.is_success())

@@ -53,6 +53,7 @@ pub fn user_groups(
             exchange.call.endpoint().eq_ignore_ascii_case("Groups") && exchange.call.method.is_write()
         });
         let mut finding = subject.finding(&rules::USER_GROUPS, Level::Warning, message, write);
+        finding.about.push(group.clone());
         finding.expected =
             Some(if wanted { format!("a group with value {id}") } else { format!("no group {id}") });
         finding.found = Some(json::short(json::attribute(body, "groups")));

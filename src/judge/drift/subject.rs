@@ -142,6 +142,7 @@ impl<'a> Subject<'a> {
             finding.exchange = Some(Arc::clone(write));
         }
         finding.read_back = Some(Arc::clone(self.read));
+        finding.about = vec![self.name.to_owned()];
         finding
     }
 }

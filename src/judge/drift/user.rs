@@ -11,6 +11,7 @@ use super::settings::Settings;
 use super::subject::{Read, Subject, opening};
 use crate::exchange::Exchange;
 use crate::idp::org::{self, UserLink};
+use crate::judge::catalogue::Damage;
 use crate::judge::rule::USER_NAME_CASE;
 use crate::judge::{Finding, Level, json, level, operations};
 use crate::scim::urn;
@@ -131,6 +132,9 @@ fn active(subject: &Subject<'_>, link: &UserLink, body: &Value) -> Option<Findin
     };
     let message = format!("{}the user {state}", opening(write));
     let mut finding = subject.finding(&rules::ACTIVE, level, message, write);
+    if wanted {
+        finding.damage = Damage::People;
+    }
     finding.expected = Some(wanted.to_string());
     finding.found = Some(json::short(value));
     finding.pointer = Some("/active".to_owned());

@@ -82,6 +82,7 @@ pub fn remote_gone(name: &str, read: &Arc<Exchange>, span: Span) -> Option<Findi
     finding.expected = Some("404".to_owned());
     finding.found = Some(status(read));
     finding.read_back = Some(Arc::clone(read));
+    finding.about = vec![name.to_owned()];
     Some(finding)
 }
 
@@ -100,6 +101,7 @@ fn readable<'v>(
             finding.expected = Some(json::short(Some(expected)));
             finding.found = Some(status(read));
             finding.read_back = Some(Arc::clone(read));
+            finding.about = vec![name.to_owned()];
             Err(Box::new(finding))
         }
         (Some(body), None) => {
@@ -169,5 +171,6 @@ fn finding(name: &str, key: &str, mismatch: Mismatch, read: &Arc<Exchange>, node
     finding.expected = Some(mismatch.expected);
     finding.found = Some(mismatch.found);
     finding.read_back = Some(Arc::clone(read));
+    finding.about = vec![name.to_owned()];
     finding
 }

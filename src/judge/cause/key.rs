@@ -1,0 +1,121 @@
+//! Across passes: what makes two findings one defect, and how that defect is called.
+
+use serde_json::Value;
+
+use crate::exchange::{Call, Exchange, Method};
+use crate::judge::catalogue::Damage;
+use crate::judge::{Finding, Level, json, operations};
+
+/// What two findings have in common if one change in the server repairs both. `place` is where the finding stands in
+/// the scenario file; only expectations go by it.
+///
+/// - a refusal: the status and, where the status does not say it all, what was asked
+/// - no answer: how it failed
+/// - a difference in the state: the kind of write and what the server seems to have done with it
+/// - a missed expectation: its place
+/// - any other rule: the rule
+pub fn key(finding: &Finding, place: &str) -> String {
+    let rule = finding.rule.id;
+    let write = finding.exchange.as_deref();
+    match (finding.rule.family(), rule) {
+        ("expect", _) => format!("{rule} {place}"),
+        (_, "status.accepted") => format!("{rule} {}", write.map_or_else(String::new, refusal)),
+        (_, "exchange.answered") => {
+            let failure = write.and_then(|exchange| exchange.failure());
+            format!("{rule} {:?}", failure.map(|failure| failure.kind))
+        }
+        ("drift", "drift.lag" | "drift.default") => rule.to_owned(),
+        ("drift", _) => {
+            let method = write.map_or("", |exchange| exchange.call.method.as_str());
+            match &finding.likely_cause {
+                // What the server does with one kind of write shows in many attributes.
+                Some(cause) => format!("drift {method} {cause}"),
+                None => format!("{rule} {method}"),
+            }
+        }
+        _ => rule.to_owned(),
+    }
+}
+
+fn refusal(exchange: &Exchange) -> String {
+    let Some(status) = exchange.status() else { return String::new() };
+    match status {
+        // Broken, or told what it thinks of every request of this client: one defect wherever it shows.
+        401 | 403 | 406 | 413 | 415 | 500 | 502..=599 => status.to_string(),
+        // The method is not supported.
+        405 | 501 => format!("{status} {}", exchange.call.method),
+        _ => format!("{status} {}", form(&exchange.call)),
+    }
+}
+
+/// What a request asks, without ids and names: `PATCH /Groups remove members[…]`.
+pub fn form(call: &Call) -> String {
+    let id = if call.resource_id().is_some() { "/<id>" } else { "" };
+    let mut text = format!("{} /{}{id}", call.method, call.endpoint());
+    if call.method == Method::Patch
+        && let Some(body) = operations::body(call)
+    {
+        let mut told: Vec<String> = Vec::new();
+        for operation in operations::of_patch(body) {
+            let operation = operation_form(operation);
+            if !told.contains(&operation) {
+                told.push(operation);
+            }
+        }
+        told.truncate(3);
+        text.push_str(&format!(" {}", told.join(", ")));
+    }
+    text.trim_end().to_owned()
+}
+
+fn operation_form(operation: &Value) -> String {
+    let op = json::text(operation, "op").unwrap_or("?").to_ascii_lowercase();
+    match json::text(operation, "path") {
+        Some(path) => {
+            let (name, filter) = path.split_once('[').map_or((path, ""), |(name, _)| (name, "[…]"));
+            format!("{op} {name}{filter}")
+        }
+        None => match json::attribute(operation, "value").and_then(Value::as_object) {
+            Some(value) => {
+                let names: Vec<&str> =
+                    value.keys().map(String::as_str).filter(|name| *name != "id").take(3).collect();
+                format!("{op} {{{}}}", names.join(", "))
+            }
+            None => op,
+        },
+    }
+}
+
+/// The finding's message without the id of this one resource.
+pub fn headline(finding: &Finding) -> String {
+    let exchanges = [finding.exchange.as_deref(), finding.read_back.as_deref()];
+    let ids = exchanges.into_iter().flatten().filter_map(|exchange| exchange.call.resource_id());
+    ids.filter(|id| id.len() > 3).fold(finding.message.clone(), |text, id| text.replace(id, "<id>"))
+}
+
+/// What the defect costs, as it shows in this finding: whoever is refused a deactivation keeps access, and what is
+/// only a warning or a note is not worse than one.
+pub fn damage(finding: &Finding) -> Damage {
+    let fatal = ["status.accepted", "exchange.answered"].contains(&finding.rule.id);
+    let stakes = finding.exchange.as_deref().filter(|exchange| fatal && takes_access_away(&exchange.call));
+    let damage = if stakes.is_some() { Damage::Access } else { finding.damage };
+    match finding.level {
+        Level::Note => damage.min(Damage::Tidiness),
+        Level::Warning => damage.min(Damage::Trouble),
+        Level::Violation | Level::Error => damage,
+    }
+}
+
+/// Whether the request deactivates somebody, or takes members out of a group.
+fn takes_access_away(call: &Call) -> bool {
+    let Some(body) = operations::body(call) else { return false };
+    let deactivates = |value: Option<&Value>| value == Some(&Value::Bool(false));
+    match call.method {
+        Method::Put => deactivates(json::attribute(body, "active")),
+        Method::Patch => {
+            deactivates(operations::assigned(body, "active"))
+                || operations::of_patch(body).iter().any(|operation| operations::is(operation, "remove"))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,1 @@
+//! Relations between findings, told as small passes.

@@ -1,0 +1,302 @@
+//! The defects behind the findings of a run.
+
+use std::cmp::Reverse;
+
+use indexmap::IndexMap;
+
+use super::{Location, Outcome, PassResult, StepResult};
+use crate::idp::Verdict;
+use crate::judge::catalogue::{Damage, Rule};
+use crate::judge::{Finding, Level, Origin, cause};
+
+/// Places that are kept of one cause; beyond these there is only their number.
+const PLACES: usize = 3;
+
+/// Forms of requests that are kept of one cause.
+const FORMS: usize = 8;
+
+/// One defect: what a single change in the server would repair, as far as that can be told.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// Place in the order of being seen, from 1. Findings refer to it.
+    pub number: usize,
+    /// What is broken.
+    pub rule: &'static Rule,
+    /// The gravest level of its findings.
+    pub level: Level,
+    /// What it costs, as far as it was seen.
+    pub damage: Damage,
+    /// What happened, in plain words and one line, from its gravest finding.
+    pub headline: String,
+    /// The most likely reason.
+    pub likely_cause: Option<String>,
+    /// What to change in the server.
+    pub fix: Option<String>,
+    /// RFC section or Okta source.
+    pub source: Option<String>,
+    /// For whom it was seen. No other client is judged by it.
+    pub clients: IndexMap<String, Hits>,
+    /// What was asked when it showed, and how often.
+    pub forms: IndexMap<String, usize>,
+    /// Where it showed first.
+    pub places: Vec<Sighting>,
+    /// What follows from it: findings by rule.
+    pub consequences: IndexMap<&'static str, usize>,
+    /// Steps that were not played because of it.
+    pub steps_not_run: usize,
+}
+
+/// How often a cause was seen for one client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hits {
+    /// The gravest level.
+    pub level: Level,
+    /// Findings, those that follow from it included.
+    pub findings: usize,
+    /// Passes.
+    pub passes: usize,
+    last_pass: usize,
+}
+
+/// A place where a cause showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// Scenario name.
+    pub scenario: String,
+    /// Client name.
+    pub client: String,
+    /// Where in the scenario file.
+    pub location: Location,
+}
+
+impl Cause {
+    /// Findings, those that follow from it included.
+    pub fn findings(&self) -> usize {
+        self.clients.values().map(|hits| hits.findings).sum()
+    }
+
+    /// Passes in which it was seen.
+    pub fn passes(&self) -> usize {
+        self.clients.values().map(|hits| hits.passes).sum()
+    }
+}
+
+/// Collects causes over a run, one pass after the other.
+#[derive(Debug, Default)]
+pub struct Causes {
+    by_key: IndexMap<String, Cause>,
+}
+
+impl Causes {
+    /// Finds out what led to what in the pass, and tells each finding its cause. What explains itself comes first in
+    /// each step, in the order that it had.
+    pub fn take(&mut self, pass: &mut PassResult) {
+        let origins = Origins::of(pass);
+        for (index, step) in pass.steps.iter_mut().enumerate() {
+            for (at, finding) in step.findings.iter_mut().enumerate() {
+                finding.follows_from = origins.of_finding(index, at);
+            }
+        }
+        for (at, finding) in pass.findings.iter_mut().enumerate() {
+            finding.follows_from = origins.of_finding(origins.steps, at);
+        }
+        let mut numbers: Vec<Vec<usize>> = vec![Vec::new(); origins.steps + 1];
+        // What explains itself before what follows from it.
+        for (index, numbers) in numbers.iter_mut().enumerate() {
+            *numbers = vec![0; findings(pass, index).len()];
+            for at in 0..numbers.len() {
+                if origins.links[index][at].is_none() {
+                    numbers[at] = self.own(pass, index, at);
+                }
+            }
+        }
+        for index in 0..numbers.len() {
+            for at in 0..numbers[index].len() {
+                if let Some(link) = origins.links[index][at] {
+                    numbers[index][at] = numbers[link.step][link.index];
+                    self.consequence(pass, index, at, numbers[index][at]);
+                }
+            }
+        }
+        for (index, stopper) in origins.stoppers.iter().enumerate() {
+            let number = stopper.map(|(step, at)| numbers[step][at]);
+            pass.steps[index].cause = number;
+            if let Some(cause) = number.and_then(|number| self.numbered(number)) {
+                cause.steps_not_run += 1;
+            }
+        }
+        for (index, numbers) in numbers.into_iter().enumerate() {
+            let findings = match pass.steps.get_mut(index) {
+                Some(step) => &mut step.findings,
+                None => &mut pass.findings,
+            };
+            for (finding, number) in findings.iter_mut().zip(numbers) {
+                finding.cause = Some(number);
+            }
+        }
+        pass.steps.iter_mut().for_each(lead_first);
+        pass.findings.sort_by_key(|finding| finding.follows_from.is_some());
+    }
+
+    /// All causes, the gravest first.
+    pub fn into_sorted(self) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = self.by_key.into_values().collect();
+        causes.sort_by_key(|cause| {
+            (Reverse(cause.damage), Reverse(cause.level), Reverse(cause.findings()), cause.number)
+        });
+        causes
+    }
+
+    fn numbered(&mut self, number: usize) -> Option<&mut Cause> {
+        self.by_key.get_index_mut(number.checked_sub(1)?).map(|(_, cause)| cause)
+    }
+
+    /// Takes in a finding that explains itself. Returns the number of its cause.
+    fn own(&mut self, pass: &PassResult, index: usize, at: usize) -> usize {
+        let finding = &findings(pass, index)[at];
+        let location = location(pass, index, at);
+        let place = format!("{}:{}", location.path, location.line);
+        let next = self.by_key.len() + 1;
+        let cause =
+            self.by_key.entry(cause::key(finding, &place)).or_insert_with(|| Cause::new(next, finding));
+        cause.lead_with(finding);
+        cause.count(pass, finding);
+        if let Some(exchange) = &finding.exchange {
+            let form = cause::form(&exchange.call);
+            if let Some(times) = cause.forms.get_mut(&form) {
+                *times += 1;
+            } else if cause.forms.len() < FORMS {
+                cause.forms.insert(form, 1);
+            }
+        }
+        let is_here = |seen: &Sighting| seen.scenario == pass.scenario && seen.client == pass.client;
+        if cause.places.len() < PLACES && !cause.places.iter().any(is_here) {
+            cause.places.push(Sighting {
+                scenario: pass.scenario.clone(),
+                client: pass.client.clone(),
+                location: location.clone(),
+            });
+        }
+        cause.number
+    }
+
+    /// Takes in a finding that follows from a cause.
+    fn consequence(&mut self, pass: &PassResult, index: usize, at: usize, number: usize) {
+        let finding = &findings(pass, index)[at];
+        let Some(cause) = self.numbered(number) else { return };
+        cause.level = cause.level.max(finding.level);
+        cause.damage = cause.damage.max(cause::damage(finding));
+        cause.count(pass, finding);
+        *cause.consequences.entry(finding.rule.id).or_default() += 1;
+    }
+}
+
+impl Cause {
+    fn new(number: usize, finding: &Finding) -> Self {
+        Cause {
+            number,
+            rule: finding.rule,
+            level: finding.level,
+            damage: cause::damage(finding),
+            headline: cause::headline(finding),
+            likely_cause: finding.likely_cause.clone(),
+            fix: finding.fix.clone(),
+            source: finding.source.as_deref().map(str::to_owned),
+            clients: IndexMap::new(),
+            forms: IndexMap::new(),
+            places: Vec::new(),
+            consequences: IndexMap::new(),
+            steps_not_run: 0,
+        }
+    }
+
+    /// A graver finding gives the cause its words.
+    fn lead_with(&mut self, finding: &Finding) {
+        let damage = cause::damage(finding);
+        if (damage, finding.level) > (self.damage, self.level) {
+            let fresh = Cause::new(self.number, finding);
+            self.rule = fresh.rule;
+            self.headline = fresh.headline;
+            self.likely_cause = fresh.likely_cause;
+            self.fix = fresh.fix;
+            self.source = fresh.source;
+        }
+        self.level = self.level.max(finding.level);
+        self.damage = self.damage.max(damage);
+    }
+
+    fn count(&mut self, pass: &PassResult, finding: &Finding) {
+        let nothing = Hits { level: finding.level, findings: 0, passes: 0, last_pass: usize::MAX };
+        let hits = self.clients.entry(pass.client.clone()).or_insert(nothing);
+        hits.level = hits.level.max(finding.level);
+        hits.findings += 1;
+        if hits.last_pass != pass.index {
+            hits.last_pass = pass.index;
+            hits.passes += 1;
+        }
+    }
+}
+
+/// What led to what in one pass.
+struct Origins {
+    steps: usize,
+    links: Vec<Vec<Option<cause::Link>>>,
+    stoppers: Vec<Option<(usize, usize)>>,
+    named: Vec<Vec<Option<Origin>>>,
+}
+
+impl Origins {
+    fn of(pass: &PassResult) -> Self {
+        let mut steps: Vec<cause::Step<'_>> = pass.steps.iter().map(view).collect();
+        steps.push(cause::Step { findings: &pass.findings, trace: &[], names: Vec::new(), stopped: false });
+        let links = cause::links(&steps);
+        let stopper = |(index, step): (usize, &StepResult)| {
+            matches!(step.outcome, Outcome::NotRun(_)).then(|| cause::stopper(&steps, index)).flatten()
+        };
+        let first = |(step, at): (usize, usize)| match links[step][at] {
+            Some(link) => (link.step, link.index),
+            None => (step, at),
+        };
+        let stoppers = pass.steps.iter().enumerate().map(|it| stopper(it).map(first)).collect();
+        let origin = |link: &cause::Link| Origin {
+            step: pass.steps.get(link.step).map(|step| step.number),
+            rule: findings(pass, link.step)[link.index].rule,
+            relation: link.relation,
+        };
+        let named =
+            links.iter().map(|links| links.iter().map(|link| link.as_ref().map(origin)).collect()).collect();
+        Origins { steps: pass.steps.len(), links, stoppers, named }
+    }
+
+    fn of_finding(&self, step: usize, at: usize) -> Option<Origin> {
+        self.named[step][at]
+    }
+}
+
+fn view(step: &StepResult) -> cause::Step<'_> {
+    let stopped = match (&step.outcome, &step.verdict) {
+        (Outcome::NotRun(_) | Outcome::Skipped(_), _) => true,
+        (_, Some(verdict)) => *verdict != Verdict::Success,
+        (_, None) => step.trace.last().is_some_and(|exchange| !exchange.is_success()),
+    };
+    // `add-members analysts`: what comes after the act are cast names.
+    let names = step.label.split_whitespace().skip(1).map(|name| name.trim_matches([',', '`'])).collect();
+    cause::Step { findings: &step.findings, trace: &step.trace, names, stopped }
+}
+
+fn findings(pass: &PassResult, step: usize) -> &[Finding] {
+    pass.steps.get(step).map_or(&pass.findings, |step| &step.findings)
+}
+
+fn location(pass: &PassResult, step: usize, at: usize) -> &Location {
+    pass.steps.get(step).map_or(&pass.location, |step| step.finding_location(at))
+}
+
+/// Puts what explains itself first; findings and their places stay together.
+fn lead_first(step: &mut StepResult) {
+    step.finding_locations.resize(step.findings.len(), None);
+    let findings = std::mem::take(&mut step.findings);
+    let mut pairs: Vec<_> = findings.into_iter().zip(std::mem::take(&mut step.finding_locations)).collect();
+    pairs.sort_by_key(|(finding, _)| finding.follows_from.is_some());
+    (step.findings, step.finding_locations) = pairs.into_iter().unzip();
+}
