@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use indexmap::IndexMap;
 
 use super::{Location, Outcome, PassResult, StepResult};
+use crate::exchange::Method;
 use crate::idp::Verdict;
 use crate::judge::catalogue::{Damage, Rule};
 use crate::judge::{Finding, Level, Origin, cause};
@@ -31,7 +32,7 @@ pub struct Cause {
     /// The most likely reason.
     pub likely_cause: Option<String>,
     /// What to change in the server.
-    pub fix: Option<String>,
+    pub fix: String,
     /// RFC section or Okta source.
     pub source: Option<String>,
     /// For whom it was seen. No other client is judged by it.
@@ -44,6 +45,10 @@ pub struct Cause {
     pub consequences: IndexMap<&'static str, usize>,
     /// Steps that were not played because of it.
     pub steps_not_run: usize,
+    /// The kind of write that was answered with a success and not stored as sent, where it is one.
+    pub silent: Option<Method>,
+    /// Causes of the same kind, by number: one change in the server may repair them together.
+    pub related: Vec<usize>,
 }
 
 /// How often a cause was seen for one client.
@@ -141,8 +146,23 @@ impl Causes {
     /// All causes, the gravest first.
     pub fn into_sorted(self) -> Vec<Cause> {
         let mut causes: Vec<Cause> = self.by_key.into_values().collect();
+        let silent: Vec<(usize, Option<Method>)> =
+            causes.iter().map(|cause| (cause.number, cause.silent)).collect();
+        for cause in causes.iter_mut().filter(|cause| cause.silent.is_some()) {
+            let is_related = |(number, method): &&(usize, Option<Method>)| {
+                *number != cause.number && *method == cause.silent
+            };
+            cause.related = silent.iter().filter(is_related).map(|(number, _)| *number).collect();
+        }
         causes.sort_by_key(|cause| {
-            (Reverse(cause.damage), Reverse(cause.level), Reverse(cause.findings()), cause.number)
+            let is_wrong = cause.level >= Level::Violation;
+            (
+                Reverse(is_wrong),
+                Reverse(cause.damage),
+                Reverse(cause.level),
+                Reverse(cause.findings()),
+                cause.number,
+            )
         });
         causes
     }
@@ -156,10 +176,15 @@ impl Causes {
         let finding = &findings(pass, index)[at];
         let location = location(pass, index, at);
         let place = format!("{}:{}", location.path, location.line);
+        let label = pass.steps.get(index).map_or("", |step| step.label.as_str());
+        let wider = cause::wider_key(finding).filter(|key| self.by_key.contains_key(key));
+        let is_own = wider.is_none();
+        let key = wider.unwrap_or_else(|| cause::key(finding, &place));
         let next = self.by_key.len() + 1;
-        let cause =
-            self.by_key.entry(cause::key(finding, &place)).or_insert_with(|| Cause::new(next, finding));
-        cause.lead_with(finding);
+        let cause = self.by_key.entry(key).or_insert_with(|| Cause::new(next, finding, label));
+        if is_own {
+            cause.lead_with(finding, label);
+        }
         cause.count(pass, finding);
         if let Some(exchange) = &finding.exchange {
             let form = cause::form(&exchange.call);
@@ -192,29 +217,34 @@ impl Causes {
 }
 
 impl Cause {
-    fn new(number: usize, finding: &Finding) -> Self {
+    fn new(number: usize, finding: &Finding, label: &str) -> Self {
+        // What an author expects says little without the step.
+        let of_step = finding.rule.family() == "expect" && !label.is_empty();
+        let headline = cause::headline(finding);
         Cause {
             number,
             rule: finding.rule,
             level: finding.level,
             damage: cause::damage(finding),
-            headline: cause::headline(finding),
+            headline: if of_step { format!("{label}: {headline}") } else { headline },
             likely_cause: finding.likely_cause.clone(),
-            fix: finding.fix.clone(),
+            fix: finding.fix.clone().unwrap_or_else(|| finding.rule.fix.to_owned()),
             source: finding.source.as_deref().map(str::to_owned),
             clients: IndexMap::new(),
             forms: IndexMap::new(),
             places: Vec::new(),
             consequences: IndexMap::new(),
             steps_not_run: 0,
+            silent: cause::silent(finding),
+            related: Vec::new(),
         }
     }
 
     /// A graver finding gives the cause its words.
-    fn lead_with(&mut self, finding: &Finding) {
+    fn lead_with(&mut self, finding: &Finding, label: &str) {
         let damage = cause::damage(finding);
         if (damage, finding.level) > (self.damage, self.level) {
-            let fresh = Cause::new(self.number, finding);
+            let fresh = Cause::new(self.number, finding, label);
             self.rule = fresh.rule;
             self.headline = fresh.headline;
             self.likely_cause = fresh.likely_cause;

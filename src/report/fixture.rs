@@ -14,7 +14,8 @@ use crate::exchange::{
 use crate::idp::{Alert, Place, Verdict};
 use crate::judge::{Finding, Level};
 use crate::outcome::{
-    Event, LeftBehind, Location, Notice, Outcome, PassResult, RunInfo, RunSummary, SnapshotState, StepResult,
+    Causes, Event, LeftBehind, Location, Notice, Outcome, PassResult, RunInfo, RunSummary, SnapshotState,
+    StepResult,
 };
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -25,7 +26,7 @@ const AIW: &str = "okta-aiw";
 
 /// All events of the run, in order.
 pub(super) fn events() -> Vec<Event> {
-    let passes = vec![
+    let mut passes = vec![
         created(0, OIN, SnapshotState::Matched),
         created(
             1,
@@ -44,6 +45,8 @@ pub(super) fn events() -> Vec<Event> {
         touched_bystander(9),
         interrupted(10),
     ];
+    let mut causes = Causes::default();
+    passes.iter_mut().for_each(|pass| causes.take(pass));
     let info = RunInfo {
         run_id: "k3f9x2".into(),
         target: "staging".into(),
@@ -68,7 +71,7 @@ pub(super) fn events() -> Vec<Event> {
         events.push(Event::PassFinished(Arc::new(pass)));
     }
     events.push(Event::RunFinished(Arc::new(RunSummary {
-        causes: Vec::new(),
+        causes: causes.into_sorted(),
         passed: 2,
         failed: 7,
         skipped: 1,

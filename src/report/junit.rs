@@ -88,13 +88,16 @@ impl Junit {
         let status = match &step.outcome {
             Outcome::Passed => TestCaseStatus::success(),
             Outcome::Skipped(reason) => skipped("skipped", reason),
-            Outcome::NotRun(reason) => skipped("not run", reason),
+            Outcome::NotRun(reason) => match step.cause {
+                Some(cause) => skipped("not run", &format!("{reason} (cause {cause})")),
+                None => skipped("not run", reason),
+            },
             Outcome::Failed => {
-                let lead = self.lead(&step.findings);
-                let (rule, message) =
-                    lead.map_or(("outcome", "the step failed"), |f| (f.rule.id, &f.message));
                 let text = human::step_text(self.info.as_deref(), pass, step, ALL);
-                failure(rule, message, &text)
+                match self.lead(&step.findings) {
+                    Some(lead) => caused(pass, lead, &text),
+                    None => failure("outcome", "the step failed", &text),
+                }
             }
         };
         let mut case = case(pass, &format!("{} {}", step.number, step.label), status);
@@ -115,7 +118,7 @@ impl Junit {
             return case;
         }
         let text = human::finding_text(self.info.as_deref(), pass, finding, LAYOUT);
-        case(pass, &name, failure(finding.rule.id, &finding.message, &text))
+        case(pass, &name, caused(pass, finding, &text))
     }
 
     fn snapshot(&self, pass: &PassResult) -> Option<TestCase> {
@@ -181,6 +184,27 @@ fn case(pass: &PassResult, name: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(safe(name), status);
     case.set_classname(safe(&format!("{}.{}", pass.scenario, pass.client)));
     case
+}
+
+/// A failure that leads with its cause: the finding's own, or the one in an earlier step that explains it.
+fn caused(pass: &PassResult, finding: &Finding, text: &str) -> TestCaseStatus {
+    let origin = finding.follows_from.and_then(|origin| {
+        pass.all_findings().find(|other| {
+            other.cause == finding.cause && other.follows_from.is_none() && *other.rule == *origin.rule
+        })
+    });
+    let (rule, message) = match origin {
+        Some(origin) => (origin.rule.id, format!("{}; hence {}", origin.message, finding.message)),
+        None => (finding.rule.id, finding.message.clone()),
+    };
+    match finding.cause {
+        Some(cause) => failure(
+            rule,
+            &message,
+            &format!("cause {cause} of this run: {}\n\n{text}", clean::line(&message)),
+        ),
+        None => failure(rule, &message, text),
+    }
 }
 
 fn failure(rule: &str, message: &str, text: &str) -> TestCaseStatus {

@@ -79,7 +79,7 @@ pub(super) fn also_affects(rule: &Rule) -> String {
 }
 
 /// What the standard says of it where Okta takes it more lightly.
-fn difference(rule: &Rule) -> Option<String> {
+pub(super) fn difference(rule: &Rule) -> Option<String> {
     let (okta, standard) = ((rule.level)("okta-oin"), (rule.level)(STANDARD));
     (standard > okta).then(|| {
         let stand = match okta {
@@ -90,13 +90,17 @@ fn difference(rule: &Rule) -> Option<String> {
     })
 }
 
+/// Whether the client takes a breach more lightly than the standard does.
+pub(super) fn is_tolerated(rule: &Rule, client: &str) -> bool {
+    (rule.level)(STANDARD) > (rule.level)(client)
+}
+
 /// What the standard says of a finding that its client takes more lightly.
 pub(super) fn standard_view(finding: &Finding, client: &str) -> Option<String> {
-    let standard = (finding.rule.level)(STANDARD);
-    let own = (finding.rule.level)(client);
     // A finding that is milder than its rule has reasons of its own, which no other client's view tells.
-    (client != STANDARD && standard > own && finding.level == own)
-        .then(|| format!("by the standard {}", named(standard)))
+    let is_usual = finding.level == (finding.rule.level)(client);
+    (is_usual && is_tolerated(finding.rule, client))
+        .then(|| format!("by the standard {}", named((finding.rule.level)(STANDARD))))
 }
 
 const fn named(level: Level) -> &'static str {

@@ -25,6 +25,10 @@ pub fn key(finding: &Finding, place: &str) -> String {
             format!("{rule} {:?}", failure.map(|failure| failure.kind))
         }
         ("drift", "drift.lag" | "drift.default") => rule.to_owned(),
+        // A resource is lost by one habit, whatever request showed it.
+        ("drift", "drift.gone" | "drift.id") => {
+            format!("{rule} {}", finding.likely_cause.as_deref().unwrap_or_default())
+        }
         ("drift", _) => {
             let method = write.map_or("", |exchange| exchange.call.method.as_str());
             match &finding.likely_cause {
@@ -35,6 +39,22 @@ pub fn key(finding: &Finding, place: &str) -> String {
         }
         _ => rule.to_owned(),
     }
+}
+
+/// The key of a defect that explains this finding too, should the run have seen it: a server that fails at requests
+/// which it should accept fails at the wrong ones as well.
+pub fn wider_key(finding: &Finding) -> Option<String> {
+    let exchange = finding.exchange.as_deref()?;
+    (finding.rule.id == "status.server-error").then(|| format!("status.accepted {}", refusal(exchange)))
+}
+
+/// The kind of write that was answered with a success and not stored as sent.
+pub fn silent(finding: &Finding) -> Option<Method> {
+    const EFFECTS: [&str; 3] =
+        ["user.deactivation-takes-effect", "user.activation-takes-effect", "user.user-name-kept"];
+    let exchange = finding.exchange.as_deref().filter(|exchange| exchange.is_success())?;
+    let is_lost = finding.rule.family() == "drift" || EFFECTS.contains(&finding.rule.id);
+    (is_lost && exchange.call.method.is_write()).then_some(exchange.call.method)
 }
 
 fn refusal(exchange: &Exchange) -> String {

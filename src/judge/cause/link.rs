@@ -91,7 +91,7 @@ fn origin<'n>(
     let found = on_one_exchange(earlier, node);
     let found = found.or_else(|| match node.kind {
         Kind::Exchange => lost(earlier, node).or_else(|| after_a_wrong_lookup(earlier, node)),
-        Kind::Guard => lookup(steps, earlier, node),
+        Kind::Guard => lookup(steps, earlier, node).or_else(|| after_a_stop(steps, earlier, node)),
         Kind::State | Kind::Expectation => None,
     });
     if node.kind < Kind::State || node.is("bystander.changed") {
@@ -112,8 +112,8 @@ fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n 
     let explains = |other: &&Node<'_>| match node.kind {
         // What is no SCIM message at all is not labelled as one either; and who crashes forgets the form.
         Kind::Exchange => match node.family() {
-            "media" => other.family() == "body" || other.is("error.body") || failed(other),
-            "error" => failed(other),
+            "media" => other.family() == "body" || other.is("error.body") || other.failed(),
+            "error" => other.failed(),
             _ => false,
         },
         Kind::Guard | Kind::Expectation => other.is_grave(),
@@ -125,10 +125,6 @@ fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n 
         Kind::State => other.is_grave(),
     };
     shared.find(explains).map(|other| (other, Relation::SameExchange))
-}
-
-fn failed(node: &Node<'_>) -> bool {
-    node.family() == "status" && node.status().is_some_and(|status| status >= 500)
 }
 
 /// A refusal because the resource is not there any more.
@@ -149,17 +145,19 @@ fn after_a_wrong_lookup<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<
     earlier.iter().rfind(in_act).map(|other| (other, Relation::Lookup))
 }
 
-/// A write to a stranger: the finding on the answer that gave the id, else the last grave one before it.
+/// A write to a stranger: the first finding on an answer that gave the id, else the last grave one of the act.
 fn lookup<'n>(
     steps: &[Step<'_>],
     earlier: &'n [Node<'n>],
     node: &Node<'_>,
 ) -> Option<(&'n Node<'n>, Relation)> {
     let id = node.finding.exchange.as_ref()?.call.resource_id()?;
-    let trace = steps[node.step].trace;
-    let gave = |other: &&Node<'_>| trace.get(other.at).is_some_and(|exchange| shows(exchange, id));
-    let in_act = || earlier.iter().filter(|other| other.step == node.step && other.is_grave());
-    let found = in_act().find(gave).or_else(|| in_act().next_back());
+    let gave =
+        |other: &&Node<'_>| steps[other.step].trace.get(other.at).is_some_and(|exchange| shows(exchange, id));
+    let grave = || earlier.iter().filter(|other| other.is_grave());
+    let found = grave().rfind(|other| other.step == node.step && gave(other));
+    let found = found.or_else(|| grave().rfind(|other| other.step == node.step));
+    let found = found.or_else(|| grave().find(gave));
     found.map(|other| (other, Relation::Lookup))
 }
 

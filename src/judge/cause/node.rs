@@ -44,8 +44,17 @@ pub(super) fn in_order<'a>(steps: &'a [Step<'a>]) -> Vec<Node<'a>> {
             nodes.push(Node { finding, kind: kind(finding), step, index, at });
         }
     }
-    nodes.sort_by_key(|node| (node.step, node.kind, node.at, node.index));
+    nodes.sort_by_key(|node| (node.step, node.kind, node.at, depth(node.finding), node.index));
     nodes
+}
+
+/// How far inside an answer a rule looks: whether there is one, then what it shows, then how it is dressed.
+fn depth(finding: &Finding) -> u8 {
+    match finding.rule.family() {
+        "exchange" | "status" | "body" => 0,
+        "error" | "media" | "meta" => 2,
+        _ => 1,
+    }
 }
 
 fn kind(finding: &Finding) -> Kind {
@@ -66,7 +75,13 @@ impl Node<'_> {
     /// reader of answers.
     pub(super) fn is_grave(&self) -> bool {
         self.finding.level == Level::Error
+            || self.failed()
             || self.kind == Kind::Exchange && (self.finding.rule.level)("okta-oin") == Level::Error
+    }
+
+    /// Whether the server failed at the request.
+    pub(super) fn failed(&self) -> bool {
+        self.family() == "status" && self.status().is_some_and(|status| status >= 500)
     }
 
     /// Whether the resource is lost under its id, so that nothing about it can be right from here on.

@@ -229,7 +229,7 @@ fn cause(
     });
     match write.call.method {
         Method::Post => Some(("members of a create are not stored", "store `members` on create")),
-        Method::Put if unchanged => {
+        Method::Put if unchanged || empty => {
             Some(("members of a PUT are not stored", "replace the member list by the one in the PUT"))
         }
         Method::Put if extra => {

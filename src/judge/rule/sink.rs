@@ -14,6 +14,7 @@ pub(super) struct Proof {
     found: Option<String>,
     pointer: Option<String>,
     cause: Option<String>,
+    fix: Option<&'static str>,
     at_most: Level,
 }
 
@@ -26,6 +27,7 @@ impl Proof {
             found: None,
             pointer: None,
             cause: None,
+            fix: None,
             at_most: Level::Error,
         }
     }
@@ -51,6 +53,12 @@ impl Proof {
     /// The most likely reason.
     pub(super) fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
+        self
+    }
+
+    /// What to change, where the rule's own words are too wide.
+    pub(super) fn fix(mut self, fix: &'static str) -> Self {
+        self.fix = Some(fix);
         self
     }
 
@@ -109,7 +117,7 @@ fn finding(exchange: &Arc<Exchange>, rule: &'static Rule, level: Level, proof: P
     finding.found = proof.found;
     finding.pointer = proof.pointer;
     finding.likely_cause = proof.cause;
-    finding.fix = Some(rule.fix.to_owned());
+    finding.fix = Some(proof.fix.unwrap_or(rule.fix).to_owned());
     finding.source = Some(rule.source.into());
     finding.evidence = exchange.call.evidence;
     finding.exchange = Some(Arc::clone(exchange));

@@ -182,6 +182,11 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
         message.push_str(&format!(": {}", json::clip(detail)));
     }
     let proof = Proof::new(message).expected("a success").found(answer.status.to_string());
+    let proof = match answer.status {
+        405 | 501 => proof.fix("implement this request; the client has no other way to do it"),
+        500.. => proof.fix("look into the server's log for what failed at this request, and repair that"),
+        _ => proof,
+    };
     sink.report(
         &ACCEPTED,
         match cause(seen, answer) {

@@ -6,9 +6,12 @@ use indexmap::{IndexMap, IndexSet};
 use super::super::layout::{Layout, Tone};
 use super::super::page::Page;
 use super::super::{clean, words};
-use super::seen::Seen;
+use super::tally::Tally;
 use crate::judge::Level;
 use crate::outcome::{Conclusion, Outcome, PassResult, RunInfo, RunSummary};
+
+/// Beyond so many rows, those that passed for every client are one; each has a line of its own above.
+const LONG: usize = 12;
 
 /// What is kept of every pass.
 #[derive(Debug, Default)]
@@ -86,8 +89,8 @@ impl Table {
             head.push_str(&layout.paint(Tone::Strong, &format!("  {:<1$}", clean::line(client), width - 2)));
         }
         page.ready(&head);
-        for (scenario, cells) in &self.rows {
-            let name = clean::line(scenario);
+        let row = |name: &str, cells: &[Cell]| {
+            let name = clean::line(name);
             let name = console::truncate_str(&name, name_width, layout.ellipsis());
             let pad = name_width - measure_text_width(&name);
             let mut line = format!("  {name}{:pad$}", "");
@@ -96,10 +99,30 @@ impl Table {
                 let pad = width - 2 - measure_text_width(text);
                 line.push_str(&format!("  {}{:pad$}", layout.paint(tone, text), ""));
             }
-            page.ready(&line);
+            line
+        };
+        let (mut passed, mut together) = (0, vec![Cell::Empty; self.clients.len()]);
+        for (scenario, cells) in &self.rows {
+            if layout.verbose || self.rows.len() <= LONG || !is_passed(cells) {
+                page.ready(&row(scenario, cells));
+                continue;
+            }
+            passed += 1;
+            for (cell, all) in cells.iter().zip(&mut together) {
+                *all = if *cell == Cell::Passed { Cell::Passed } else { *all };
+            }
+        }
+        if passed > 0 {
+            let rest = if passed == self.rows.len() { "all" } else { "the other" };
+            page.ready(&row(&format!("{rest} {}", words::count(passed, "scenario", "scenarios")), &together));
         }
         page.gap();
     }
+}
+
+/// Whether all was well for every client.
+fn is_passed(cells: &[Cell]) -> bool {
+    cells.iter().all(|cell| matches!(cell, Cell::Passed | Cell::Empty))
 }
 
 impl Cell {
@@ -119,10 +142,10 @@ impl Cell {
 }
 
 /// Writes left-behind resources, totals and the conclusion.
-pub(super) fn write(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary, seen: &Seen) {
+pub(super) fn write(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary, tally: &Tally) {
     left_behind(page, info, summary);
-    totals(page, summary, seen);
-    conclusion(page, info, summary, seen);
+    totals(page, summary, tally);
+    conclusion(page, info, summary, tally);
 }
 
 fn left_behind(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary) {
@@ -144,7 +167,7 @@ fn left_behind(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary
     page.gap();
 }
 
-fn totals(page: &mut Page<'_>, summary: &RunSummary, seen: &Seen) {
+fn totals(page: &mut Page<'_>, summary: &RunSummary, tally: &Tally) {
     let mut passes = vec![format!("{} passed", summary.passed)];
     for (number, word) in
         [(summary.failed, "failed"), (summary.skipped, "skipped"), (summary.not_run, "not run")]
@@ -162,10 +185,14 @@ fn totals(page: &mut Page<'_>, summary: &RunSummary, seen: &Seen) {
     ]
     .into_iter()
     .filter_map(|(level, one, many)| {
-        Some(seen.count(level)).filter(|n| *n > 0).map(|n| words::count(n, one, many))
+        Some(tally.count(level)).filter(|n| *n > 0).map(|n| words::count(n, one, many))
     })
     .collect();
     let findings = if findings.is_empty() { "none".to_owned() } else { findings.join(", ") };
+    let findings = match summary.causes.len() {
+        0 => findings,
+        causes => format!("{findings}, from {}", words::count(causes, "cause", "causes")),
+    };
     page.row("findings", &findings);
     let snapshots: Vec<String> =
         [(summary.snapshots_changed, "changed"), (summary.snapshots_missing, "missing")]
@@ -185,13 +212,13 @@ fn totals(page: &mut Page<'_>, summary: &RunSummary, seen: &Seen) {
     page.gap();
 }
 
-fn conclusion(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary, seen: &Seen) {
+fn conclusion(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary, tally: &Tally) {
     let fail_on = info.map_or(Level::Violation, |info| info.fail_on);
     let from =
         if fail_on == Level::Error { "error".to_owned() } else { format!("{} or above", fail_on.as_str()) };
     let (word, tone, text) = match summary.conclusion() {
         Conclusion::Passed => ("PASSED", Tone::Good, format!("no finding of level {from}")),
-        Conclusion::Failed => ("FAILED", Tone::Bad, reasons(summary, seen, fail_on, &from)),
+        Conclusion::Failed => ("FAILED", Tone::Bad, reasons(summary, tally, fail_on, &from)),
         Conclusion::NothingRan => {
             let text = "no pass was played; the reasons stand above".to_owned();
             ("NOTHING RAN", Tone::Caution, text)
@@ -218,11 +245,11 @@ fn failures_before(summary: &RunSummary) -> String {
     }
 }
 
-fn reasons(summary: &RunSummary, seen: &Seen, fail_on: Level, from: &str) -> String {
+fn reasons(summary: &RunSummary, tally: &Tally, fail_on: Level, from: &str) -> String {
     let failing = [Level::Error, Level::Violation, Level::Warning, Level::Note]
         .into_iter()
         .filter(|level| *level >= fail_on)
-        .map(|level| seen.count(level))
+        .map(|level| tally.count(level))
         .sum::<usize>();
     let mut reasons = Vec::new();
     if failing > 0 {

@@ -189,14 +189,24 @@ pub(super) fn rule(page: &mut Page<'_>, client: &str, finding: &Finding) {
     }
 }
 
+/// Which cause of the run it belongs to, and from what it follows.
+pub(super) fn origin(page: &mut Page<'_>, finding: &Finding) {
+    let Some(cause) = finding.cause else { return };
+    match &finding.follows_from {
+        None => page.row("cause", &format!("{cause}: {}", crate::judge::cause::damage(finding).as_str())),
+        Some(origin) => {
+            let step = origin.step.map_or_else(String::new, |step| format!(" in step {step}"));
+            page.row("cause", &format!("{cause}: follows from {}{step}", origin.rule));
+        }
+    }
+}
+
 /// `likely cause` and `fix`.
 pub(super) fn advice(page: &mut Page<'_>, finding: &Finding) {
     if let Some(cause) = &finding.likely_cause {
         page.row("likely cause", cause);
     }
-    if let Some(fix) = &finding.fix {
-        page.row("fix", fix);
-    }
+    page.row("fix", finding.fix.as_deref().unwrap_or(finding.rule.fix));
 }
 
 /// The command line that repeats the exchange, broken so that it can still be pasted into a shell.

@@ -2,23 +2,26 @@
 //!
 //! - `pass`: the line of a pass, and the blocks of a failed one
 //! - `evidence`: the rows of a block: what was shown, sent, answered, read back, and how to repeat it
-//! - `repeated`: rules that several steps of a pass break in the same way
+//! - `chapter`: what a failed pass has to say, by cause
 //! - `place`: the line of the scenario file with a caret
 //! - `traffic`: whole exchanges, for `--verbose`
 //! - `snapshot`: the difference to the approved conversation, and how to approve the new one
 //! - `view`: what the text of a pass depends on beside the pass
-//! - `seen`: the findings of all passes, folded into a few entries
+//! - `tally`: how much was found, and which causes were shown already
+//! - `causes`: what is broken, by cause, the gravest first
 //! - `ending`: table, left-behind resources, totals, and why the run ended as it did
 //!
-//! A pass is printed when it ends and forgotten, but for what the end needs.
+//! A pass is printed when it ends and forgotten, but for what the end needs. A cause is shown in full once, in the
+//! first pass that it breaks; later passes name its number.
 
+mod causes;
+mod chapter;
 mod ending;
 mod evidence;
 mod pass;
 mod place;
-mod repeated;
-mod seen;
 mod snapshot;
+mod tally;
 mod traffic;
 mod view;
 
@@ -38,7 +41,7 @@ use crate::outcome::{Event, Location, Notice, PassResult, RunInfo, StepResult};
 pub struct Human {
     layout: Layout,
     info: Option<Arc<RunInfo>>,
-    seen: seen::Seen,
+    tally: tally::Tally,
     table: ending::Table,
     /// Whether the text so far ends with an empty line (or is empty).
     spaced: bool,
@@ -50,7 +53,7 @@ impl Human {
         Human {
             layout,
             info: None,
-            seen: seen::Seen::default(),
+            tally: tally::Tally::default(),
             table: ending::Table::default(),
             spaced: true,
         }
@@ -82,16 +85,16 @@ impl Human {
             authorization: self.info.as_ref().and_then(|info| info.curl_authorization.as_deref()),
             columns: self.table.columns(&self.layout),
         };
-        let block = view.is_block(pass);
+        let block = pass::is_block(&view, pass, &self.tally);
         if block && !self.spaced {
             out.push('\n');
         }
-        pass::write(&view, pass, &self.seen, out);
+        pass::write(&view, pass, &self.tally, out);
         if block {
             out.push('\n');
         }
         self.spaced = block;
-        self.seen.add(pass, fail_on);
+        self.tally.add(pass, fail_on);
     }
 
     fn fail_on(&self) -> Level {
@@ -120,10 +123,11 @@ impl Report for Human {
                 if !self.spaced {
                     out.push('\n');
                 }
+                let fail_on = self.fail_on();
                 let mut page = Page::new(self.layout, out);
-                self.seen.write(&mut page);
+                causes::write(&mut page, &summary.causes, fail_on);
                 self.table.write(&mut page);
-                ending::write(&mut page, self.info.as_deref(), summary, &self.seen);
+                ending::write(&mut page, self.info.as_deref(), summary, &self.tally);
             }
         }
     }

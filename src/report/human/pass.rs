@@ -5,15 +5,15 @@ use console::measure_text_width;
 use super::super::layout::Tone;
 use super::super::page::Page;
 use super::super::{clean, words};
-use super::repeated::Repeated;
-use super::seen::Seen;
+use super::chapter::{self, Chapter};
+use super::tally::Tally;
 use super::view::{View, is_snapshot};
 use super::{evidence, place, position, snapshot, traffic};
 use crate::judge::{Finding, Level};
 use crate::outcome::{Location, Outcome, PassResult, SnapshotState, StepResult};
 
 /// Writes what there is to say about a pass when it ends.
-pub(super) fn write(view: &View<'_>, pass: &PassResult, seen: &Seen, out: &mut String) {
+pub(super) fn write(view: &View<'_>, pass: &PassResult, tally: &Tally, out: &mut String) {
     let mut page = Page::new(view.layout, out);
     match &pass.outcome {
         Outcome::Passed => {
@@ -24,7 +24,7 @@ pub(super) fn write(view: &View<'_>, pass: &PassResult, seen: &Seen, out: &mut S
         }
         Outcome::Skipped(reason) => unplayed(view, "SKIP", pass, reason, &mut page),
         Outcome::NotRun(reason) => unplayed(view, "NOT RUN", pass, reason, &mut page),
-        Outcome::Failed => failed(view, pass, seen, &mut page),
+        Outcome::Failed => failed(view, pass, tally, &mut page),
     }
 }
 
@@ -84,64 +84,136 @@ fn unplayed(view: &View<'_>, word: &str, pass: &PassResult, reason: &str, page: 
     }
 }
 
-fn failed(view: &View<'_>, pass: &PassResult, seen: &Seen, page: &mut Page<'_>) {
-    let head = format!(
-        "{}  {}  {}",
-        view.layout.paint(Tone::Bad, "FAIL"),
-        view.layout.paint(Tone::Strong, &clean::line(&pass.scenario)),
-        clean::line(&pass.client)
-    );
-    let mut blocks = 0;
-    let mut repeated = Repeated::default();
-    let open = |page: &mut Page<'_>, blocks: &mut usize, location: &Location, what: &str| {
-        let at = view.layout.paint(Tone::Faint, &clean::line(&position(location)));
-        if *blocks == 0 {
+fn failed(view: &View<'_>, pass: &PassResult, tally: &Tally, page: &mut Page<'_>) {
+    let chapters = chapter::of(view, pass);
+    let (known, fresh): (Vec<Chapter<'_>>, Vec<Chapter<'_>>) =
+        chapters.into_iter().partition(|chapter| tally.has_shown(chapter.lead.1.cause));
+    if !is_block(view, pass, tally) {
+        return failed_as_before(view, pass, &known, page);
+    }
+    let is_snapshot = view.is_snapshot_failure(pass);
+    let mut blocks = Blocks { view, pass, written: 0 };
+    if view.layout.verbose {
+        for step in &pass.steps {
+            if step.outcome == Outcome::Failed {
+                blocks.open(page, view.location(step), &format!("step {}, {}", step.number, step.label));
+                self::step(view, pass, step, page);
+            } else {
+                // The head comes first whatever the first step did.
+                blocks.begin(page);
+                verbose_step(view, step, page);
+            }
+        }
+    }
+    for chapter in &fresh {
+        match chapter.step {
+            // Everything was shown step by step.
+            Some(_) if view.layout.verbose => {}
+            Some(step) => {
+                blocks.open(page, chapter.location, &format!("step {}, {}", step.number, step.label));
+                told(view, pass, chapter, page);
+            }
+            None => {
+                blocks.open(page, chapter.location, "after the steps");
+                own(view, pass, chapter.lead.1, page);
+            }
+        }
+    }
+    if is_snapshot {
+        blocks.open(page, &pass.location, "the conversation as a whole");
+        snapshot::write(page, pass);
+    }
+    blocks.begin(page);
+    if !known.is_empty() && !view.layout.verbose {
+        page.gap();
+        page.paragraph(2, "", &as_before(&known));
+    }
+    let explained = |step: &StepResult| step.cause.is_some() && !view.layout.verbose;
+    for (reason, steps) in chapter::unplayed(pass, |step| !explained(step)) {
+        page.row("not run", &format!("{}: {reason}", words::list(&steps)));
+    }
+}
+
+/// Whether a pass takes several lines.
+pub(super) fn is_block(view: &View<'_>, pass: &PassResult, tally: &Tally) -> bool {
+    match pass.outcome {
+        Outcome::Failed => {
+            let chapters = chapter::of(view, pass);
+            let is_new = |chapter: &Chapter<'_>| !tally.has_shown(chapter.lead.1.cause);
+            view.layout.verbose
+                || chapters.is_empty()
+                || chapters.iter().any(is_new)
+                || view.is_snapshot_failure(pass)
+        }
+        Outcome::Passed => view.layout.verbose,
+        Outcome::Skipped(_) | Outcome::NotRun(_) => false,
+    }
+}
+
+/// A pass that failed for nothing new.
+fn failed_as_before(view: &View<'_>, pass: &PassResult, known: &[Chapter<'_>], page: &mut Page<'_>) {
+    let head = names(view, "FAIL", Tone::Bad, pass);
+    page.paragraph(0, &format!("{head}   "), &as_before(known));
+}
+
+/// `same cause as 1`, `causes 1 and 3 again`.
+fn as_before(known: &[Chapter<'_>]) -> String {
+    let numbers: Vec<String> =
+        known.iter().filter_map(|chapter| chapter.lead.1.cause).map(|cause| cause.to_string()).collect();
+    match numbers.as_slice() {
+        [one] => format!("cause {one} again"),
+        more => format!("causes {} again", words::list(more)),
+    }
+}
+
+/// The blocks of one failed pass under their heads.
+struct Blocks<'a> {
+    view: &'a View<'a>,
+    pass: &'a PassResult,
+    written: usize,
+}
+
+impl Blocks<'_> {
+    /// The head of the pass, unless it is there.
+    fn begin(&mut self, page: &mut Page<'_>) {
+        if self.written == 0 {
+            self.open(page, &self.pass.location, "");
+        }
+    }
+
+    /// The head of a block; the first one is the head of the pass.
+    fn open(&mut self, page: &mut Page<'_>, location: &Location, what: &str) {
+        let layout = self.view.layout;
+        let at = layout.paint(Tone::Faint, &clean::line(&position(location)));
+        if self.written == 0 {
+            let head = format!(
+                "{}  {}  {}",
+                layout.paint(Tone::Bad, "FAIL"),
+                layout.paint(Tone::Strong, &clean::line(&self.pass.scenario)),
+                clean::line(&self.pass.client)
+            );
             page.ends(&head, &at);
         } else {
             page.gap();
             page.ends(&format!("      {}", clean::line(what)), &at);
         }
-        *blocks += 1;
-    };
-    for step in &pass.steps {
-        match &step.outcome {
-            Outcome::Failed => {
-                let lead = view.lead(&step.findings);
-                let rule = lead.map(|(_, finding)| finding).filter(|finding| finding.level < Level::Error);
-                // A broken MUST that the client survives tends to be broken everywhere: within a pass it is shown once.
-                if rule.is_some_and(|finding| repeated.take(finding, step)) && !view.layout.verbose {
-                    continue;
-                }
-                let location = lead.map_or(&step.location, |(index, _)| step.finding_location(index));
-                open(page, &mut blocks, location, &format!("step {}, {}", step.number, step.label));
-                match rule.filter(|finding| !view.layout.verbose && seen.is_explained(finding)) {
-                    Some(finding) => known_again(view, pass, step, finding, page),
-                    None => self::step(view, pass, step, page),
-                }
-            }
-            _ if view.layout.verbose => {
-                // The head comes first whatever the first step did.
-                if blocks == 0 {
-                    open(page, &mut blocks, &pass.location, "");
-                }
-                verbose_step(view, step, page);
-            }
-            _ => {}
+        self.written += 1;
+    }
+}
+
+/// A cause where it shows first: what was found, everything that proves it, and what follows from it.
+fn told(view: &View<'_>, pass: &PassResult, chapter: &Chapter<'_>, page: &mut Page<'_>) {
+    let finding = chapter.lead.1;
+    place::write(page, chapter.location, &finding.message, evidence::tone(finding.level));
+    page.gap();
+    if let Some(step) = chapter.step {
+        which_step(pass, step, page);
+        if finding.level == Level::Error {
+            evidence::verdict(page, &pass.client, step);
         }
     }
-    for finding in pass.findings.iter().filter(|finding| view.fails(finding) && !is_snapshot(finding)) {
-        open(page, &mut blocks, &pass.location, "after the steps");
-        own(view, pass, finding, page);
-    }
-    if view.is_snapshot_failure(pass) {
-        open(page, &mut blocks, &pass.location, "the conversation as a whole");
-        snapshot::write(page, pass);
-    }
-    if blocks == 0 {
-        open(page, &mut blocks, &pass.location, "");
-    }
-    repeated.write(page);
-    not_run(pass, page);
+    finding_rows(view, pass, chapter.step, finding, page);
+    chapter.consequences(pass, page);
 }
 
 /// A failed step: where, what, and everything that proves it.
@@ -158,7 +230,9 @@ pub(super) fn step(view: &View<'_>, pass: &PassResult, step: &StepResult, page: 
     evidence::verdict(page, &pass.client, step);
     if let Some((index, finding)) = lead {
         finding_rows(view, pass, Some(step), finding, page);
-        rest(view, pass, step, index, page);
+        if view.layout.verbose {
+            rest(pass, step, index, page);
+        }
     }
     if view.layout.verbose {
         page.gap();
@@ -186,6 +260,7 @@ fn finding_rows(
     }
     evidence::comparison(page, finding);
     evidence::rule(page, &pass.client, finding);
+    evidence::origin(page, finding);
     evidence::advice(page, finding);
     if let Some(exchange) = exchange {
         evidence::again(page, exchange, view.authorization);
@@ -203,74 +278,15 @@ fn which_step(pass: &PassResult, step: &StepResult, page: &mut Page<'_>) {
     }
 }
 
-/// What else was found in the step: named, or in full when everything is shown.
-fn rest(view: &View<'_>, pass: &PassResult, step: &StepResult, lead: usize, page: &mut Page<'_>) {
-    let others = step.findings.iter().enumerate().filter(|(index, _)| *index != lead);
-    if view.layout.verbose {
-        for (index, finding) in others {
-            page.gap();
-            place::write(page, step.finding_location(index), &finding.message, evidence::tone(finding.level));
-            evidence::comparison(page, finding);
-            evidence::rule(page, &pass.client, finding);
-            evidence::advice(page, finding);
-        }
-        return;
-    }
-    let mut rules: Vec<&str> = Vec::new();
-    let mut number = 0;
-    for (_, finding) in others.filter(|(_, finding)| view.fails(finding)) {
-        number += 1;
-        if !rules.contains(&finding.rule.id) {
-            rules.push(finding.rule.id);
-        }
-    }
-    if number > 0 {
-        let more = words::count(number, "more finding that follows", "more findings that follow");
-        page.paragraph(
-            2,
-            "",
-            &format!(
-                "+ {more} ({}); --verbose shows {}",
-                rules.join(", "),
-                if number == 1 { "it" } else { "them" }
-            ),
-        );
-    }
-}
-
-/// A step that breaks a rule which was explained in full before.
-fn known_again(
-    view: &View<'_>,
-    pass: &PassResult,
-    step: &StepResult,
-    finding: &Finding,
-    page: &mut Page<'_>,
-) {
-    page.row("step", &format!("{} of {}, {}", step.number, pass.steps.len(), step.label));
-    page.row(finding.level.as_str(), &finding.message);
-    page.row("rule", &format!("{}   cause and fix as above", finding.rule));
-    evidence::verdict(page, &pass.client, step);
-    if let Some(exchange) = evidence::exchange_of(finding, Some(step)) {
-        evidence::exchange(page, exchange, finding.pointer.as_deref());
-        evidence::again(page, exchange, view.authorization);
-    }
-    let lead = view.lead(&step.findings).map_or(0, |(index, _)| index);
-    rest(view, pass, step, lead, page);
-}
-
-/// Steps that were not played, by reason.
-fn not_run(pass: &PassResult, page: &mut Page<'_>) {
-    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
-    for step in &pass.steps {
-        let Some(reason) = step.outcome.reason() else { continue };
-        let name = format!("step {} ({})", step.number, step.label);
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, steps)) => steps.push(name),
-            None => reasons.push((reason, vec![name])),
-        }
-    }
-    for (reason, steps) in reasons {
-        page.row("not run", &format!("{}: {reason}", words::list(&steps)));
+/// What else was found in the step, in full.
+fn rest(pass: &PassResult, step: &StepResult, lead: usize, page: &mut Page<'_>) {
+    for (index, finding) in step.findings.iter().enumerate().filter(|(index, _)| *index != lead) {
+        page.gap();
+        place::write(page, step.finding_location(index), &finding.message, evidence::tone(finding.level));
+        evidence::comparison(page, finding);
+        evidence::rule(page, &pass.client, finding);
+        evidence::origin(page, finding);
+        evidence::advice(page, finding);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::layout::Layout;
 use crate::judge::{Finding, Level};
-use crate::outcome::{Location, Outcome, PassResult, SnapshotState, StepResult};
+use crate::outcome::{Location, PassResult, SnapshotState, StepResult};
 
 /// What the text of a pass depends on beside the pass.
 pub(super) struct View<'a> {
@@ -18,15 +18,6 @@ impl View<'_> {
     /// Where a failed step is said to stand: at its leading finding.
     pub(super) fn location<'f>(&self, step: &'f StepResult) -> &'f Location {
         self.lead(&step.findings).map_or(&step.location, |(index, _)| step.finding_location(index))
-    }
-
-    /// Whether a pass takes several lines.
-    pub(super) fn is_block(&self, pass: &PassResult) -> bool {
-        match pass.outcome {
-            Outcome::Failed => true,
-            Outcome::Passed => self.layout.verbose,
-            Outcome::Skipped(_) | Outcome::NotRun(_) => false,
-        }
     }
 
     /// Whether a finding fails the run.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::traffic::{Short, Traffic};
 use crate::idp::{Consequence, Verdict};
-use crate::judge::Level;
+use crate::judge::{Level, Origin};
 use crate::outcome::{LeftBehind, Location, RunInfo, RunSummary};
 
 #[derive(Serialize)]
@@ -63,6 +63,9 @@ pub(super) struct Step<'a> {
     pub(super) outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<&'a str>,
+    /// The number of the cause for whose sake the step was not played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<usize>,
     pub(super) verdict: Option<&'a Verdict>,
     #[serde(skip_serializing_if = "<[Consequence]>::is_empty")]
     pub(super) consequences: &'a [Consequence],
@@ -99,6 +102,11 @@ pub(super) struct Found<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) source: Option<&'a str>,
     pub(super) evidence: &'static str,
+    /// The number of its cause among `causes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) follows_from: Option<Follows>,
     /// The exchange that caused it, in short.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request: Option<Short>,
@@ -108,6 +116,20 @@ pub(super) struct Found<'a> {
     /// Only on findings that fail the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) curl: Option<String>,
+}
+
+/// The finding of the same pass from which another one follows.
+#[derive(Serialize)]
+pub(super) struct Follows {
+    pub(super) step: Option<usize>,
+    pub(super) rule: &'static str,
+    pub(super) relation: &'static str,
+}
+
+impl From<&Origin> for Follows {
+    fn from(origin: &Origin) -> Self {
+        Follows { step: origin.step, rule: origin.rule.id, relation: origin.relation.as_str() }
+    }
 }
 
 #[derive(Serialize)]

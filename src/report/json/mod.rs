@@ -19,13 +19,16 @@
 //!     }
 //!   ],
 //!   "notices": [],
+//!   "causes": [ { "number": 1, "rule": "…", "headline": "…", "clients": [ … ], "fix": "…", … } ],
 //!   "summary": { "conclusion": "failed", … }
 //! }
 //! ```
 //! [`SCHEMA`] describes every member. Members may be added within version 1; none is removed or changes its meaning.
-//! Keys always come in the same order. Exchanges are kept of failed steps only. The document is streamed: passes are
+//! A defect that shows in many findings is one of `causes`, the gravest first; `cause` of a finding is its `number`, and
+//! `follows_from` names the finding of the same pass that explains it. Keys always come in the same order. Exchanges are kept of failed steps only. The document is streamed: passes are
 //! ready to be written as they end.
 
+mod cause;
 mod document;
 mod fill;
 mod traffic;
@@ -90,6 +93,9 @@ impl Report for Json {
                 let notices: Vec<Notice<'_>> =
                     self.notices.iter().map(|(warning, text)| Notice { warning: *warning, text }).collect();
                 push(out, &notices, 2);
+                out.push_str(",\n  \"causes\": ");
+                let causes: Vec<cause::Cause<'_>> = summary.causes.iter().map(cause::Cause::of).collect();
+                push(out, &causes, 2);
                 out.push_str(",\n  \"summary\": ");
                 push(out, &Summary::of(summary), 2);
                 out.push_str("\n}\n");
