@@ -272,7 +272,7 @@ fn a_cause_is_shown_in_full_once_and_named_by_its_number_from_then_on() {
     let fix = "send totalResults, startIndex and itemsPerPage as JSON numbers";
     assert_eq!(text.matches(fix).count(), 2, "block and list: {text}");
     assert_eq!(text.matches("also          in step 2").count(), 1, "{text}");
-    assert_eq!(text.matches("okta/users/unassign    okta-aiw    cause").count(), 1, "{text}");
+    assert_eq!(text.matches("okta-aiw   cause 4 again").count(), 1, "{text}");
     let verbose = render(Human::new(Layout { verbose: true, ..NARROW }), &events);
     assert_eq!(verbose.matches(fix).count(), 5);
 }

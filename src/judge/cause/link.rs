@@ -110,6 +110,7 @@ fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n 
         return Some((other, Relation::SamePlace));
     }
     let explains = |other: &&Node<'_>| match node.kind {
+        _ if other.is("answers.unmatched") => true,
         // What is no SCIM message at all is not labelled as one either; and who crashes forgets the form.
         Kind::Exchange => match node.family() {
             "media" => other.family() == "body" || other.is("error.body") || other.failed(),

@@ -51,13 +51,18 @@ pub(super) fn in_order<'a>(steps: &'a [Step<'a>]) -> Vec<Node<'a>> {
 /// How far inside an answer a rule looks: whether there is one, then what it shows, then how it is dressed.
 fn depth(finding: &Finding) -> u8 {
     match finding.rule.family() {
-        "exchange" | "status" | "body" => 0,
-        "error" | "media" | "meta" => 2,
-        _ => 1,
+        "answers" => 0,
+        "exchange" | "status" | "body" => 1,
+        "error" | "media" | "meta" => 3,
+        _ => 2,
     }
 }
 
 fn kind(finding: &Finding) -> Kind {
+    // A server that had nothing to say explains whatever else is wrong there.
+    if finding.rule.id == "answers.unmatched" {
+        return Kind::Exchange;
+    }
     // What stands at a place of its own in the file was expected there, whatever rule it is held against.
     if finding.span.is_some() {
         return Kind::Expectation;
