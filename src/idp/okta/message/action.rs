@@ -70,7 +70,7 @@ impl<'n> Action<'n> {
     }
 
     /// The action with what the target said. The names are Okta's: users by their app username, groups by name.
-    pub(super) fn with(self, remote: &str) -> String {
+    pub(in crate::idp::okta) fn with(self, remote: &str) -> String {
         match self {
             Action::Authenticating => format!("Error authenticating: {remote}"),
             Action::VerifyingUser(user) => format!("Error while verifying if user {user} exists: {remote}"),
