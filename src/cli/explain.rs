@@ -1,9 +1,11 @@
 //! `scimulate explain`: says more about one thing. A word that is the id of a rule gets the rule's page; anything
-//! else is a text that an admin saw.
+//! else is a text that an admin saw, given as words or on standard input.
 
 mod text;
 
-use super::output::print;
+use std::io::Read as _;
+
+use super::output::{complain, print};
 use super::surface::{Colour, Surface};
 use super::{Context, Exit};
 use crate::judge::catalogue;
@@ -11,14 +13,25 @@ use crate::report::rules;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The id of a rule, as findings and `scimulate rules` show it.
-    #[arg(required = true, value_name = "RULE")]
+    /// A text that Okta showed, or the id of a rule as findings and `scimulate rules` show it; `-` or nothing reads a
+    /// text from standard input.
+    #[arg(value_name = "TEXT|RULE")]
     words: Vec<String>,
     /// Whether to use colours.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: Colour,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  scimulate explain \"Error while creating user ada@example.com: Conflict. Errors reported by remote server: taken\"
+  pbpaste | scimulate explain
+  scimulate explain user.deactivation-takes-effect";
+
+/// The most that is read from standard input.
+const LONGEST: u64 = 100_000;
 
 /// Runs it.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
@@ -29,5 +42,29 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
         print(&rules::page(layout, rule));
         return Exit::Passed;
     }
-    text::explain(&arguments.words.join(" "))
+    match arguments.words.as_slice() {
+        [] if context.stdin_is_terminal => {
+            complain(
+                "error: there is nothing to explain\n  help: scimulate explain \"the text that Okta shows\"\n",
+            );
+            return Exit::Usage;
+        }
+        [] => {}
+        [word] if word == "-" => {}
+        words => return text::explain(layout, &words.join(" ")),
+    }
+    match read() {
+        Ok(pasted) => text::explain(layout, &pasted),
+        Err(error) => {
+            complain(&format!("error: standard input cannot be read: {error}\n"));
+            Exit::Usage
+        }
+    }
+}
+
+/// The text on standard input. Nobody pastes more than a page, so the rest of an endless one is left alone.
+fn read() -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -57,7 +57,7 @@ enum Command {
     List(list::Arguments),
     /// List the rules that answers are judged by.
     Rules(rules::Arguments),
-    /// Explain a rule: what is checked, why, and how to fix it.
+    /// Explain a text that Okta showed, or a rule.
     Explain(explain::Arguments),
     /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Arguments),

@@ -8,6 +8,7 @@
 //! - [`plan`]: the text of a dry run.
 //! - [`columns`]: the lists that commands print.
 //! - [`rules`]: the catalogue of rules: a table, and a page about one.
+//! - [`explain`]: a page about a text that Okta showed.
 //! - [`Layout`]: width, colour and symbols of everything that is text.
 //!
 //! Reports turn events into text and let their caller write it: nothing here prints, opens a file or knows how late
@@ -19,6 +20,7 @@
 
 mod clean;
 mod excerpt;
+pub mod explain;
 mod human;
 pub mod json;
 mod junit;

@@ -109,6 +109,17 @@ fn the_list_of_scenarios() {
 #[test]
 fn the_page_of_a_rule() {
     assert_run_is_golden("explain-rule", &Program::new(), "explain media.scim-json");
+    for (name, text) in [
+        (
+            "explain-text",
+            "Automatic profile push of user Ada Lovelace to app Acme failed: Error while trying to push profile update \
+             for ada@example.com: Bad Request. Errors reported by remote server: Request is malformed: Error: Expecting \
+             string at 0.1.userType but instead got: null.",
+        ),
+        ("explain-unknown-text", "This choice creates a conflict."),
+    ] {
+        assert_golden(name, &format!("explain \"{text}\""), &Program::new().run(&["explain", text]));
+    }
     assert_run_is_golden("explain-slip", &Program::new(), "explain list.filter-aplied");
 }
 

@@ -1,17 +1,40 @@
-//! What is no rule's id.
+//! A text that an admin saw in Okta.
+
+use std::path::Path;
 
 use super::super::Exit;
-use super::super::output::complain;
+use super::super::output::{complain, print};
+use crate::idp::okta::explain;
 use crate::judge::catalogue;
-use crate::scenario::suggest;
+use crate::provider::fault;
+use crate::report::{self, Layout};
+use crate::scenario::{self, suggest};
 
-/// Says that the words are no rule, and which one may have been meant.
-pub(super) fn explain(words: &str) -> Exit {
-    let near = suggest::nearest(words, catalogue::all().map(|rule| rule.id));
+/// Prints what the text means. A single word that is no text may be a rule's id with a slip in it.
+pub(super) fn explain(layout: Layout, text: &str) -> Exit {
+    let explanation = explain::explain(text);
+    let is_word = !text.trim().contains(char::is_whitespace);
+    if !explanation.is_placed() && is_word && !text.trim().is_empty() {
+        return no_rule(text.trim());
+    }
+    let scenarios = scenario::export();
+    let shipped = report::explain::Shipped {
+        scenario: &|name| {
+            scenarios.iter().any(|(path, _)| path == &Path::new("scenarios").join(format!("{name}.yaml")))
+        },
+        fault: &|name| fault::registry().any(|fault| fault.name == name),
+    };
+    print(&report::explain::page(layout, &explanation, shipped));
+    if explanation.is_placed() { Exit::Passed } else { Exit::Usage }
+}
+
+/// Says that the word is no rule, and which one may have been meant.
+fn no_rule(word: &str) -> Exit {
+    let near = suggest::nearest(word, catalogue::all().map(|rule| rule.id));
     let help = match near {
         Some(rule) => format!("did you mean `{rule}`?"),
         None => "scimulate rules lists them".to_owned(),
     };
-    complain(&format!("error: `{words}` is not a rule\n  help: {help}\n"));
+    complain(&format!("error: `{word}` is not a rule\n  help: {help}\n"));
     Exit::Usage
 }

@@ -20,7 +20,7 @@ pub(in crate::idp::okta) fn failed(exchange: &Exchange, app: &str) -> Verdict {
         .filter(|_| !remote::has_detail(exchange))
         .map(|phrase| remote::Remote { text: phrase.to_owned(), evidence: Evidence::Reported });
     let Verdict::Failure(mut alert) =
-        failed_with(Action::Authenticating, bare.or_else(|| remote::of(exchange)), exchange)
+        failed_with(Action::Authenticating, bare.or_else(|| remote::of(exchange)).as_ref(), exchange)
     else {
         return Verdict::Failure(Box::new(Alert::unknown(Place::ConnectionTest)));
     };

@@ -37,19 +37,19 @@ pub(super) fn failed(action: Action<'_>, exchange: &Exchange) -> Verdict {
     {
         return stale;
     }
-    failed_with(action, remote::of(exchange), exchange)
+    failed_with(action, remote::of(exchange).as_ref(), exchange)
 }
 
-fn failed_with(action: Action<'_>, remote: Option<Remote>, exchange: &Exchange) -> Verdict {
+fn failed_with(action: Action<'_>, remote: Option<&Remote>, exchange: &Exchange) -> Verdict {
     let reason = match action {
         // The log entry of a failed deactivation has the phrase alone (captured) where the target has no words.
         Action::Deactivating | Action::Reactivating if !remote::has_detail(exchange) => {
-            remote::phrase(exchange).map(str::to_owned).or_else(|| remote.as_ref().map(|r| r.text.clone()))
+            remote::phrase(exchange).map(str::to_owned).or_else(|| remote.map(|remote| remote.text.clone()))
         }
-        _ => remote.as_ref().map(|remote| remote.text.clone()),
+        _ => remote.map(|remote| remote.text.clone()),
     };
     let place = action.place();
-    let text = match (&remote, action) {
+    let text = match (remote, action) {
         (Some(remote), action) => Some(action.with(&remote.text)),
         // The one text that does not depend on what the target said.
         (None, Action::ReadingGroup(..)) => Some(action.with("")),
@@ -59,7 +59,7 @@ fn failed_with(action: Action<'_>, remote: Option<Remote>, exchange: &Exchange) 
         Some(group) => push_mapping::line(group, &text),
         None => text,
     });
-    let evidence = match (&text, &remote) {
+    let evidence = match (&text, remote) {
         (None, _) => Evidence::Inferred,
         (Some(_), Some(remote)) => weaker(action.evidence(), remote.evidence),
         (Some(_), None) => action.evidence(),

@@ -42,12 +42,13 @@ pub static SITUATIONS: [&[Situation]; 3] = [user::SITUATIONS, group::SITUATIONS,
 
 /// The ones that fit, most particular first. Two say enough: the particular one, and the general one behind it.
 pub(super) fn fitting(parts: &Parts) -> Vec<&'static Situation> {
-    SITUATIONS
-        .iter()
-        .flat_map(|room| room.iter())
-        .filter(|situation| (situation.when)(parts))
-        .take(2)
-        .collect()
+    let all = SITUATIONS.iter().flat_map(|room| room.iter());
+    let mut fitting: Vec<_> = all.filter(|situation| (situation.when)(parts)).take(2).collect();
+    // What says no more than that the target refused is of use only when nothing else is known.
+    if fitting.len() > 1 {
+        fitting.retain(|situation| situation.id != target::REFUSED);
+    }
+    fitting
 }
 
 /// Whether Okta was doing this.

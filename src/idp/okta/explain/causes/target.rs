@@ -7,6 +7,9 @@ use crate::idp::okta::explain::operation::Operation;
 use crate::idp::okta::explain::remote::{Remote, Words};
 use crate::idp::okta::explain::sentence::Sentence;
 
+/// The situation of which nothing more is known.
+pub(super) const REFUSED: &str = "refused";
+
 pub(super) const SITUATIONS: &[Situation] = &[
     Situation {
         id: "html-body",
@@ -53,7 +56,9 @@ pub(super) const SITUATIONS: &[Situation] = &[
         scenario: Some("okta/messages/broken-json"),
         faults: &["error-wrapped"],
         sources: &["RFC 7644 section 3.12"],
-        when: |parts| not_json(parts).is_some(),
+        when: |parts| {
+            not_json(parts).is_some_and(|body| !matches!(body.looks, Looks::Html | Looks::PlainText))
+        },
     },
     Situation {
         id: "connection-token-refused",
@@ -277,7 +282,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         when: |parts| matches!(parts.remote, Some(Remote::Answered { words: Words::Nothing, .. })),
     },
     Situation {
-        id: "refused",
+        id: REFUSED,
         summary: "The target refuses the request.",
         causes: &["The words after \"remote server\" are the target's own reason"],
         fixes: &[
