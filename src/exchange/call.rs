@@ -6,6 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Credentials;
+
 /// The HTTP method of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -156,12 +158,24 @@ pub struct Call {
     pub evidence: Evidence,
     /// For whom it is sent.
     pub purpose: Purpose,
+    /// Whose credentials go with it.
+    #[serde(default, skip_serializing_if = "Credentials::are_own")]
+    pub credentials: Credentials,
 }
 
 impl Call {
     /// A call without query, headers and body.
     pub fn new(method: Method, path: impl Into<String>, evidence: Evidence, purpose: Purpose) -> Self {
-        Call { method, path: path.into(), query: None, headers: Vec::new(), body: None, evidence, purpose }
+        Call {
+            method,
+            path: path.into(),
+            query: None,
+            headers: Vec::new(),
+            body: None,
+            evidence,
+            purpose,
+            credentials: Credentials::Own,
+        }
     }
 
     /// Path and query as they stand in the request line, below the base URL.

@@ -7,7 +7,10 @@ use bytes::Bytes;
 
 use super::handle::Provider;
 use super::message::{Headers, Request, Response};
-use crate::exchange::{Answer, Call, Content, Exchange, Failure, FailureKind, Secret, Timing, Wire};
+use super::token;
+use crate::exchange::{
+    Answer, Call, Content, Credentials, Exchange, Failure, FailureKind, Secret, Timing, Wire,
+};
 
 /// How long Okta waits for an answer (Okta's SCIM FAQ).
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
@@ -60,7 +63,13 @@ impl Loopback {
         for (name, value) in &call.headers {
             headers.set(name, value);
         }
-        if let Some(token) = &self.token {
+        let token = match call.credentials {
+            Credentials::Own => self.token.clone(),
+            Credentials::None => None,
+            Credentials::Wrong => Some(Secret::new("wrong")),
+            other => token::of(other),
+        };
+        if let Some(token) = token {
             headers.authorization = Some(format!("Bearer {}", token.expose()));
         }
         Request {

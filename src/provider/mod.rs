@@ -48,6 +48,7 @@ mod search;
 mod seed;
 mod settings;
 mod store;
+pub mod token;
 pub mod variant;
 mod view;
 

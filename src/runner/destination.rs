@@ -19,12 +19,12 @@ use super::name::RunId;
 use super::remains::Remains;
 use super::tidy::{self, Doomed, Removed};
 use crate::answers::{Book, Desk};
-use crate::exchange::encode_component;
+use crate::exchange::{Credentials, Secret, encode_component};
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
-use crate::provider::{Behaviour, Loopback, Settings};
+use crate::provider::{Access, Behaviour, Loopback, Settings, token};
 use crate::scenario::model::Scenario;
-use crate::sender::{self, Target};
+use crate::sender::{self, Auth, Target};
 use crate::serve::{self, Site, Tenants};
 
 /// The destination of a run, opened.
@@ -156,14 +156,17 @@ impl Reach {
             Kind::Embedded { server, .. } => {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base(&server.origin(), &tenant);
-                let target = Target::new(Url::parse(&base).map_err(|_| sender::Error::Url)?);
+                let mut target = Target::new(Url::parse(&base).map_err(|_| sender::Error::Url)?);
+                target.auth = Auth::Bearer(Secret::new(token::VALID));
+                let lent = Credentials::LENT.into_iter();
+                target.others = lent.filter_map(|whose| Some((whose, token::of(whose)?))).collect();
                 let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
                 Route { line, journal: None, tenant: Some(tenant), desk: None }
             }
             Kind::InProcess { tenants } => {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base("http://localhost", &tenant);
-                let wire = Loopback::new(tenants.get(&tenant), base);
+                let wire = Loopback::new(tenants.get(&tenant), base).with_token(Secret::new(token::VALID));
                 let line = Line::in_process(wire, self.clock.clone(), self.max_wait);
                 Route { line, journal: None, tenant: Some(tenant), desk: None }
             }
@@ -217,7 +220,10 @@ impl Reach {
 /// Stores on demand, one for each pass, all behaving alike.
 fn tenants(behaviour: &Behaviour) -> Tenants {
     let behaviour = behaviour.clone();
-    Tenants::new(move |_| behaviour.settings(Settings::default()))
+    Tenants::new(move |_| {
+        let access = Access::Bearer(Secret::new(token::VALID));
+        behaviour.settings(Settings { access, ..Settings::default() })
+    })
 }
 
 /// Removes what a ledger holds, and settles it in the journal.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::config::Config;
+use super::config::{Config, Destination};
 use super::conversation;
 use super::guard::Guard;
 use super::location;
@@ -16,13 +16,13 @@ use super::stage::{self, Placed};
 use super::{canned, setting, step};
 
 use crate::answers::Book;
-use crate::exchange::{Exchange, Trace};
+use crate::exchange::{Credentials, Exchange, Trace};
 use crate::idp::okta::{Client, Features, Integration};
 use crate::idp::org::Org;
 use crate::judge::drift::Attributes;
 use crate::judge::{self, Finding, Level};
 use crate::outcome::{Outcome, PassResult, SnapshotState, StepResult};
-use crate::scenario::model::Play;
+use crate::scenario::model::{Act, Play, Scenario};
 
 /// Everything that one pass needs.
 pub(super) struct Pass<'a> {
@@ -192,6 +192,17 @@ fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<Str
             fixture.value
         ));
     }
+    if let Some(credentials) = foreign(&play.scenario).find(|whose| !has(config, *whose)) {
+        return Some(match credentials {
+            Credentials::None | Credentials::Wrong => {
+                "the target is reached without credentials, so it cannot be asked to refuse any".to_owned()
+            }
+            other => format!(
+                "the token `{}` is not known (`other-tokens:` in the target's configuration)",
+                other.as_str()
+            ),
+        });
+    }
     let mut required = play.scenario.requires.iter();
     if Client::parse(&play.client).is_some() {
         let missing = required.find(|name| !has_box(&app.features, name))?;
@@ -203,6 +214,23 @@ fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<Str
     };
     let missing = required.find(is_off)?;
     Some(format!("the target's ServiceProviderConfig says that it does not support {missing}"))
+}
+
+/// Credentials other than the client's own that requests of the scenario carry.
+fn foreign(scenario: &Scenario) -> impl Iterator<Item = Credentials> {
+    let acts = scenario.steps.iter().chain(&scenario.always).flat_map(|step| &step.acts);
+    acts.filter_map(|act| match act {
+        Act::Request(request) => Credentials::parse(request.credentials.as_deref()?),
+        _ => None,
+    })
+}
+
+/// Whether such credentials are known. The embedded provider has them all.
+fn has(config: &Config, credentials: Credentials) -> bool {
+    match &config.destination {
+        Destination::Embedded(_) | Destination::InProcess(_) => true,
+        Destination::Target { target, .. } => target.has(credentials),
+    }
 }
 
 /// Whether a box is ticked, by its name in scenario files and configurations.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::scope::Scope;
-use crate::exchange::{Call, Evidence, Method, Payload, Purpose, encode_component};
+use crate::exchange::{Call, Credentials, Evidence, Method, Payload, Purpose, encode_component};
 use crate::scenario::model::{Query, Request};
 use crate::scenario::template::{Lookup, Reference, interpolate, resolve};
 use crate::source::{Diagnostic, NodeKind};
@@ -44,6 +44,7 @@ pub(super) fn call(request: &Request, scope: &Scope<'_>) -> Result<Call, Diagnos
             (_, value) => Payload::Json(value),
         }),
     };
+    call.credentials = request.credentials.as_deref().and_then(Credentials::parse).unwrap_or_default();
     add_default(&mut call, "Accept", "application/scim+json");
     if call.body.is_some() {
         add_default(&mut call, "Content-Type", "application/scim+json");

@@ -321,6 +321,8 @@ pub struct Request {
     pub body: Option<Node>,
     /// `form used by Entra` and the like, shown in reports.
     pub note: Option<String>,
+    /// Whose credentials it carries, if not the client's own: `none`, `wrong`, `old-token` …
+    pub credentials: Option<String>,
 }
 
 /// The query of a raw call.

@@ -23,6 +23,9 @@ pub(crate) const BOXES: &[&str] = &[
 /// Features of ServiceProviderConfig (RFC 7643 §5), for scenarios of the neutral client.
 pub(crate) const FEATURES: &[&str] = &["patch", "filter", "sort", "etag", "bulk", "changePassword"];
 
+/// Credentials that a request may carry instead of the client's own.
+pub(crate) const CREDENTIALS: &[&str] = &["none", "wrong", "old-token", "ordinary-user", "other-tenant"];
+
 /// Words that stand for something else where a cast name could stand.
 pub(crate) const RESERVED_NAMES: &[&str] =
     &["run", "each", "env", "var", "already", "error", "success", "failure"];

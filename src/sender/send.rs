@@ -15,7 +15,7 @@ use super::receive::{self, seconds};
 use super::redirect::{Lead, lead};
 use super::{Error, Proxy, Target, Timeouts, fail, request, tls};
 use crate::exchange::{
-    Answer, Call, Exchange, Failure, FailureKind, Method, Payload, Redactor, Timing, Wire,
+    Answer, Call, Credentials, Exchange, Failure, FailureKind, Method, Payload, Redactor, Timing, Wire,
 };
 
 /// A free connection is not used again after this long. Several servers close theirs after 5 s (Node's default); a
@@ -34,7 +34,7 @@ struct Shared {
     /// The target's URL without a slash at its end.
     base: String,
     tls: bool,
-    authorization: Option<(HeaderName, HeaderValue)>,
+    authorizations: Vec<(Credentials, Authorization)>,
     host: HeaderValue,
     timeouts: Timeouts,
     max_body: usize,
@@ -49,7 +49,7 @@ impl Sender {
     pub fn new(target: &Target) -> Result<Sender, Error> {
         let tls = is_encrypted(target)?;
         let host = request::host(&target.url)?;
-        let authorization = request::authorization(&target.auth)?;
+        let authorizations = authorizations(target)?;
         let proxy_tls = target.proxy.as_ref().is_some_and(|proxy| proxy.url.expose().starts_with("https:"));
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(target, tls || proxy_tls)?)
@@ -71,7 +71,7 @@ impl Sender {
                 client,
                 base: target.url.as_str().trim_end_matches('/').to_owned(),
                 tls,
-                authorization,
+                authorizations,
                 host,
                 timeouts: target.timeouts,
                 max_body: target.max_body,
@@ -88,7 +88,7 @@ impl Sender {
     pub fn check(target: &Target) -> Result<(), Error> {
         is_encrypted(target)?;
         request::host(&target.url)?;
-        request::authorization(&target.auth)?;
+        authorizations(target)?;
         target.proxy.as_ref().map(via).transpose()?;
         tls::check(target)
     }
@@ -126,6 +126,15 @@ impl Sender {
     }
 }
 
+/// The header that authorises a request, if one does.
+type Authorization = Option<(HeaderName, HeaderValue)>;
+
+/// What each kind of credentials is sent as.
+fn authorizations(target: &Target) -> Result<Vec<(Credentials, Authorization)>, Error> {
+    let all = std::iter::once(Credentials::Own).chain(Credentials::OTHERS);
+    all.map(|whose| Ok((whose, request::authorization(&target.auth_of(whose))?))).collect()
+}
+
 impl Wire for Sender {
     async fn exchange(&mut self, call: Call) -> Exchange {
         self.send(call).await
@@ -156,7 +165,9 @@ impl Shared {
         started: Instant,
         timing: &mut Timing,
     ) -> Result<Answer, Failure> {
-        let headers = request::headers(call, self.authorization.as_ref(), &self.host)?;
+        let authorization = self.authorizations.iter().find(|(whose, _)| *whose == call.credentials);
+        let authorization = authorization.and_then(|(_, header)| header.as_ref());
+        let headers = request::headers(call, authorization, &self.host)?;
         let body = call.body.as_ref().map(Payload::to_bytes).map(Bytes::from);
         for hops in 0.. {
             let response = self.head(call.method, &url, &headers, body.as_ref()).await?;

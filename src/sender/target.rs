@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::exchange::Secret;
+use crate::exchange::{Credentials, Secret};
 
 /// Okta gives up when no byte came for this long (documented).
 const READ: Duration = Duration::from_secs(60);
@@ -18,6 +18,8 @@ pub struct Target {
     pub url: Url,
     /// What every request is authorised with.
     pub auth: Auth,
+    /// Tokens of others, sent in the same form by requests that ask for them.
+    pub others: Vec<(Credentials, Secret)>,
     /// How long to wait for what.
     pub timeouts: Timeouts,
     /// The most bytes that a body may have, after decoding its content encoding.
@@ -41,6 +43,7 @@ impl Target {
         Target {
             url,
             auth: Auth::None,
+            others: Vec::new(),
             timeouts: Timeouts::default(),
             max_body: Self::MAX_BODY,
             proxy: None,
@@ -85,6 +88,7 @@ impl Target {
             }
             Auth::Header { value, .. } => header_secrets(value),
         };
+        secrets.extend(self.others.iter().map(|(_, token)| token.clone()));
         if let Some(proxy) = &self.proxy {
             secrets.extend(proxy.secrets());
         }
@@ -119,6 +123,51 @@ pub enum Auth {
         /// Its value.
         value: Secret,
     },
+}
+
+/// What a request is authorised with that must not get in. Made up, and no secret.
+const WRONG: &str = "scimulate-wrong-credentials";
+
+impl Auth {
+    /// The same form with another credential in it.
+    fn with(&self, credential: Secret) -> Auth {
+        match self {
+            Auth::None | Auth::Bearer(_) => Auth::Bearer(credential),
+            Auth::Basic { user, .. } => Auth::Basic { user: user.clone(), password: credential },
+            Auth::Header { name, value } => {
+                let value = match value.expose().split_once(' ') {
+                    Some((scheme, _)) => Secret::new(format!("{scheme} {}", credential.expose())),
+                    None => credential,
+                };
+                Auth::Header { name: name.clone(), value }
+            }
+        }
+    }
+}
+
+impl Target {
+    /// What a request with these credentials is authorised with.
+    pub fn auth_of(&self, credentials: Credentials) -> Auth {
+        match credentials {
+            Credentials::Own => self.auth.clone(),
+            Credentials::None => Auth::None,
+            Credentials::Wrong => self.auth.with(Secret::new(WRONG)),
+            other => {
+                let lent = self.others.iter().find(|(whose, _)| *whose == other);
+                lent.map_or(Auth::None, |(_, token)| self.auth.with(token.clone()))
+            }
+        }
+    }
+
+    /// Whether requests with these credentials can be sent, and mean something: where nobody needs credentials, wrong
+    /// ones prove nothing.
+    pub fn has(&self, credentials: Credentials) -> bool {
+        match credentials {
+            Credentials::Own => true,
+            Credentials::None | Credentials::Wrong => !matches!(self.auth, Auth::None),
+            other => self.others.iter().any(|(whose, _)| *whose == other),
+        }
+    }
 }
 
 /// How long to wait for what.
@@ -188,7 +237,7 @@ impl fmt::Debug for Pem {
 #[cfg(test)]
 mod tests {
     use super::{Auth, Proxy, Target};
-    use crate::exchange::Secret;
+    use crate::exchange::{Credentials, Secret};
 
     fn target(url: &str) -> Target {
         Target::new(url.parse().unwrap())
@@ -236,5 +285,22 @@ mod tests {
         let secrets = target.secrets();
         let exposed: Vec<_> = secrets.iter().map(Secret::expose).collect();
         assert_eq!(exposed, ["Bearer t0ken", "t0ken", "p:a@b", "a@b"]);
+    }
+
+    #[test]
+    fn other_credentials_are_sent_in_the_form_of_the_own_ones() {
+        let mut target = target("http://h");
+        let value = |auth: Auth| match auth {
+            Auth::Header { value, .. } => value.expose().to_owned(),
+            other => panic!("{other:?}"),
+        };
+        assert!(!target.has(Credentials::Wrong), "where nobody needs credentials, wrong ones prove nothing");
+        target.auth = Auth::Header { name: "X".into(), value: Secret::new("Bearer t0ken") };
+        target.others.push((Credentials::OldToken, Secret::new("0ld")));
+        assert_eq!(value(target.auth_of(Credentials::OldToken)), "Bearer 0ld");
+        assert!(value(target.auth_of(Credentials::Wrong)).starts_with("Bearer scimulate-wrong"));
+        assert!(matches!(target.auth_of(Credentials::None), Auth::None));
+        assert!(target.has(Credentials::None) && !target.has(Credentials::OtherTenant));
+        assert!(target.secrets().iter().any(|secret| secret.expose() == "0ld"));
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
+use crate::exchange::Credentials;
 use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
 use crate::source::{Node, Spanned};
 
@@ -17,6 +18,8 @@ pub(in crate::cli) struct Entry {
     pub(in crate::cli) url: Option<Template>,
     /// How requests are authorised.
     pub(in crate::cli) auth: Option<AuthKind>,
+    /// Tokens of others, to see that they are refused.
+    pub(in crate::cli) other_tokens: Vec<(Credentials, Template)>,
     /// Whether the target's owner said that it may be written to.
     pub(in crate::cli) confirmed: bool,
     /// The clients to play, if not all of a scenario.

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::entry::{AuthKind, Entry, FixtureEntry, Template};
+use crate::exchange::Credentials;
 use crate::idp::okta::{Attribute, Client, Features, UniqueIdentifier};
 use crate::scim::urn;
 use crate::snapshot::{ANSWERS, PROVIDER};
@@ -11,9 +12,10 @@ use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 mod value;
 
 /// The keys of a target.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "url",
     "auth",
+    "other-tokens",
     "confirmed",
     "clients",
     "supports",
@@ -98,6 +100,7 @@ impl Reader<'_> {
             match key.value.as_str() {
                 "url" => entry.url = self.text(value, &what),
                 "auth" => entry.auth = self.auth(value),
+                "other-tokens" => entry.other_tokens = self.other_tokens(value),
                 "confirmed" => entry.confirmed = self.flag(value, &what),
                 "clients" => entry.clients = Some(self.words(value, &what, &CLIENTS)),
                 "supports" => entry.supports = Some(features(&self.words(value, &what, &BOXES))),
@@ -148,6 +151,18 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    fn other_tokens(&mut self, node: &Node) -> Vec<(Credentials, Template)> {
+        let names = Credentials::LENT.map(Credentials::as_str);
+        let entries = self.map(node, "`other-tokens`", &names).unwrap_or_default();
+        entries
+            .iter()
+            .filter_map(|(name, value)| {
+                let whose = Credentials::parse(&name.value)?;
+                Some((whose, self.text(value, &format!("`{}`", name.value))?))
+            })
+            .collect()
     }
 
     /// A map of a name and a credential, which may come from elsewhere.

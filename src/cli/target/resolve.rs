@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::{Arguments, ResolvedTarget, address};
+use super::{Arguments, ResolvedTarget, address, credential};
 use crate::cli::Context;
 use crate::cli::config::{Config, Entry, Error, Fixture};
 use crate::exchange::Secret;
@@ -128,6 +128,10 @@ impl Resolution<'_> {
     ) -> Result<ResolvedTarget, Error> {
         let mut warnings = Vec::new();
         target.auth = self.auth(name, entry, stdin, &mut warnings)?;
+        for (whose, template) in &entry.other_tokens {
+            let what = format!("`other-tokens: {{ {}: … }}`", whose.as_str());
+            target.others.push((*whose, credential::checked(&self.text(template)?, &what)?));
+        }
         target.timeouts = self.timeouts(entry)?;
         target.insecure = self.arguments.insecure || entry.insecure;
         target.ca_certificates = self.ca_certificates(entry)?;

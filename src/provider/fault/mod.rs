@@ -8,7 +8,9 @@
 mod conflict;
 mod connection;
 mod create;
+mod credentials;
 mod deactivate;
+mod discovery;
 mod error;
 mod list;
 mod lookup;
@@ -59,12 +61,14 @@ impl Fault {
 /// Tables by subject, in the order in which people read them.
 const SUBJECTS: &[&[Fault]] = &[
     connection::FAULTS,
+    credentials::FAULTS,
     media::FAULTS,
     lookup::FAULTS,
     create::FAULTS,
     name::FAULTS,
     conflict::FAULTS,
     deactivate::FAULTS,
+    discovery::FAULTS,
     list::FAULTS,
     representation::FAULTS,
     error::FAULTS,

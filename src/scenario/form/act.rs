@@ -1,6 +1,7 @@
 //! The acts: how each is written, and what must have happened before it can.
 
 use super::{Form, RETRY, Shape, optional, required};
+use crate::scenario::vocabulary::CREDENTIALS;
 
 /// One act.
 #[derive(Debug)]
@@ -200,6 +201,11 @@ const REQUEST: Form = Form {
         ),
         optional("headers", Shape::MapOf(&Shape::Any), "Further headers."),
         optional("body", Shape::Any, "A map or list is sent as JSON, a text as it stands."),
+        optional(
+            "credentials",
+            Shape::Word(CREDENTIALS),
+            "Whose credentials it carries, if not the client's own. The last three are tokens that the target's owner gave (`other-tokens:`); without them the scenario is skipped.",
+        ),
         optional("note", Shape::Text, "Shown in reports: whose form of the call this is."),
     ],
 };

@@ -4,6 +4,7 @@ use super::Lowering;
 use crate::scenario::form::{ActForm, Form, Takes};
 use crate::scenario::model::{Act, Member, Query, Request, Template};
 use crate::scenario::suggest;
+use crate::scenario::vocabulary::CREDENTIALS;
 use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 
 /// Whom an act can be done to.
@@ -265,6 +266,10 @@ impl Lowering<'_> {
         if let Some(body) = &body {
             self.tree(body);
         }
+        let credentials = match fields.get("credentials") {
+            Some(node) => Some(self.word(node, "`credentials`", CREDENTIALS)?),
+            None => None,
+        };
         let note = fields.get("note").and_then(|node| self.text(node, "`note`"));
         Some(Request {
             method: method?,
@@ -273,6 +278,7 @@ impl Lowering<'_> {
             headers,
             body,
             note: note.map(|note| note.value),
+            credentials: credentials.map(str::to_owned),
         })
     }
 
@@ -297,7 +303,7 @@ impl Lowering<'_> {
             return None;
         }
         let query = query.map(|query| Query::Raw(piece(query)));
-        Some(Request { method, path, query, headers: Vec::new(), body: None, note: None })
+        Some(Request { method, path, query, headers: Vec::new(), body: None, note: None, credentials: None })
     }
 
     /// Headers with their templates; each name must be one.

@@ -8,6 +8,8 @@
 
 mod conflict;
 mod create;
+mod credentials;
+mod discovery;
 mod error;
 mod external_id;
 mod lookup;
@@ -24,7 +26,9 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(create::RULES),
     unread(external_id::RULES),
     unread(write::RULES),
+    unread(credentials::RULES),
     unread(media::RULES),
+    unread(discovery::RULES),
     unread(page::RULES),
     unread(error::RULES),
 ];

@@ -304,12 +304,23 @@ fn discovery() -> Vec<Case> {
         "authenticationSchemes": [],
     });
     let ask = |target: &str, body: &Value| get(target).json(body).answer(200);
+    let schema = |mutability: &str| {
+        json!({
+            "id": "urn:ietf:params:scim:schemas:core:2.0:User",
+            "attributes": [{ "name": "displayName", "type": "string", "mutability": mutability }],
+        })
+    };
     vec![
         case("discovery.list", ask("/Schemas", &json!([])), ask("/Schemas", &list(&[]))),
         case(
             "discovery.service-provider-config",
             ask("/ServiceProviderConfig", &without(config.clone(), "/etag")),
             ask("/ServiceProviderConfig", &config),
+        ),
+        case(
+            "discovery.writable",
+            ask("/Schemas", &list(&[schema("readOnly")])),
+            ask("/Schemas", &list(&[schema("readWrite")])),
         ),
     ]
     .into_iter()

@@ -1,0 +1,60 @@
+//! Whose credentials a call carries. The credentials themselves are the target's; a call only says which.
+
+use serde::{Deserialize, Serialize};
+
+/// Whose credentials a call carries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credentials {
+    /// The client's own, as the admin entered them.
+    #[default]
+    Own,
+    /// None at all.
+    None,
+    /// Some that nobody was ever given.
+    Wrong,
+    /// The token that the client's own has replaced.
+    OldToken,
+    /// The token of an ordinary user, who may sign in and provision nobody.
+    OrdinaryUser,
+    /// The token of another tenant of the same service.
+    OtherTenant,
+}
+
+impl Credentials {
+    /// All but the client's own.
+    pub const OTHERS: [Credentials; 5] = [
+        Credentials::None,
+        Credentials::Wrong,
+        Credentials::OldToken,
+        Credentials::OrdinaryUser,
+        Credentials::OtherTenant,
+    ];
+
+    /// Those that only the target's owner can give.
+    pub const LENT: [Credentials; 3] =
+        [Credentials::OldToken, Credentials::OrdinaryUser, Credentials::OtherTenant];
+
+    /// The word for it in scenarios and configurations.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Credentials::Own => "own",
+            Credentials::None => "none",
+            Credentials::Wrong => "wrong",
+            Credentials::OldToken => "old-token",
+            Credentials::OrdinaryUser => "ordinary-user",
+            Credentials::OtherTenant => "other-tenant",
+        }
+    }
+
+    /// The credentials of that name, the client's own excepted.
+    pub fn parse(name: &str) -> Option<Credentials> {
+        Credentials::OTHERS.into_iter().find(|credentials| credentials.as_str() == name)
+    }
+
+    /// Whether they are the client's own.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over by reference")]
+    pub fn are_own(&self) -> bool {
+        *self == Credentials::Own
+    }
+}
