@@ -182,12 +182,15 @@ fn line(request: &Request) -> String {
     format!("{} {} ({})", request.method, request.target, request.clients)
 }
 
-fn reply(status: Option<u16>, body: &Body) -> String {
-    let status = status.map_or_else(|| "with an error".to_owned(), |status| status.to_string());
+fn reply(code: Option<u16>, body: &Body) -> String {
+    let status = code.map_or_else(|| "an error,".to_owned(), |status| status.to_string());
     let body = match body {
         // With blanks in it, so that it breaks over lines where it can be read.
         Body::Error { detail } => {
             let detail = serde_json::Value::from(detail.as_str());
+            if code.is_none() {
+                return format!("an error with this detail: {detail}");
+            }
             return format!(
                 "{status} {{ \"schemas\": [\"{}\"], \"status\": \"{status}\", \"detail\": {detail} }}",
                 urn::ERROR
@@ -206,7 +209,7 @@ fn reply(status: Option<u16>, body: &Body) -> String {
         Body::UnreadableList => "with a body that is no list that Okta can read",
         Body::EmptyList => "with an empty list",
         Body::Several => "with more than one resource",
-        Body::Unknown => return status,
+        Body::Unknown => return status.trim_end_matches(',').to_owned(),
     };
     format!("{status} {body}")
 }

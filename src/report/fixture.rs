@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::exchange::{
     Answer, Call, Content, Evidence, Exchange, Failure, FailureKind, Method, Payload, Purpose, Repeat, Timing,
 };
-use crate::idp::{Alert, Place, Verdict};
+use crate::idp::{Alert, Consequence, ConsequenceKind, LogEvent, LogOutcome, LogTarget, Place, Verdict};
 use crate::judge::{Finding, Level};
 use crate::outcome::{
     Causes, Event, LeftBehind, Location, Notice, Outcome, PassResult, RunInfo, RunSummary, SnapshotState,
@@ -267,6 +267,29 @@ fn strings_for_numbers(index: usize, scenario: &str, client: &str) -> PassResult
     }
 }
 
+fn log_event(detail: &str) -> LogEvent {
+    let target = |kind: &str, id: &str, name: &str| LogTarget {
+        kind: kind.into(),
+        id: None,
+        alternate_id: id.into(),
+        display_name: name.into(),
+    };
+    LogEvent {
+        event_type: "application.provision.user.push_profile".into(),
+        display_message: Some("Push user's profile to external application".into()),
+        outcome: LogOutcome {
+            result: "FAILURE".into(),
+            reason: Some(format!("Bad Request. Errors reported by remote server: {detail}")),
+        },
+        severity: "ERROR".into(),
+        target: vec![
+            target("AppUser", "ada.k3f9x2@example.com", "Ada Lovelace"),
+            target("AppInstance", "scimulate", "scimulate"),
+        ],
+        legacy_event_type: Some("app.api.error.push_profile_update".into()),
+    }
+}
+
 fn refused_null(index: usize) -> PassResult {
     let scenario = "okta/users/update-user-type@userType=null";
     let detail = "Request is malformed: Error: Expecting string at 0.1.userType but instead got: null.";
@@ -296,10 +319,20 @@ fn refused_null(index: usize) -> PassResult {
     let failed = StepResult {
         outcome: Outcome::Failed,
         verdict: Some(Verdict::Failure(Box::new(Alert {
+            task: Some(format!(
+                "Automatic profile push of user Ada Lovelace to app scimulate failed: {shown}"
+            )),
             text: Some(shown),
+            banner: Some("An error occurred while pushing a profile update to this app".into()),
+            event: Some(log_event(detail)),
             evidence: Evidence::Reported,
             ..Alert::unknown(Place::Tasks)
         }))),
+        consequences: vec![Consequence {
+            kind: ConsequenceKind::DeactivationAtRisk,
+            text: "Until a push succeeds, Okta sends no deactivation: a leaver would keep access.".into(),
+            evidence: Evidence::Inferred,
+        }],
         findings: vec![finding],
         finding_locations: vec![Some(Location {
             path: "scenarios/fragments/edit.yaml".into(),

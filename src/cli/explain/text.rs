@@ -38,3 +38,34 @@ fn no_rule(word: &str) -> Exit {
     complain(&format!("error: `{word}` is not a rule\n  help: {help}\n"));
     Exit::Usage
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::idp::okta::explain::SITUATIONS;
+    use crate::provider::fault;
+
+    #[test]
+    fn every_scenario_that_a_page_names_is_shipped() {
+        let shipped = crate::scenario::export();
+        for situation in SITUATIONS.iter().flat_map(|room| room.iter()) {
+            let Some(name) = situation.scenario else { continue };
+            let path = Path::new("scenarios").join(format!("{name}.yaml"));
+            assert!(shipped.iter().any(|(known, _)| *known == path), "{name}, of {}", situation.id);
+        }
+    }
+
+    #[test]
+    fn most_pages_name_a_fault_that_shows_the_situation() {
+        let is_shown = |name: &str| fault::registry().any(|fault| fault.name == name);
+        let with_faults: Vec<_> = SITUATIONS
+            .iter()
+            .flat_map(|room| room.iter())
+            .filter(|situation| !situation.faults.is_empty())
+            .collect();
+        let shown =
+            with_faults.iter().filter(|situation| situation.faults.iter().any(|name| is_shown(name))).count();
+        assert!(shown * 2 > with_faults.len(), "{shown} of {}", with_faults.len());
+    }
+}

@@ -9,7 +9,7 @@ use super::super::page::Page;
 pub(super) use super::super::rules::level_tone as tone;
 use super::super::{clean, excerpt, rules, words};
 use crate::exchange::{Content, Evidence, Exchange, NotJson, Payload, curl_line};
-use crate::idp::Verdict;
+use crate::idp::{Alert, Verdict};
 use crate::judge::Finding;
 use crate::outcome::StepResult;
 
@@ -24,12 +24,29 @@ pub(super) fn verdict(page: &mut Page<'_>, client: &str, step: &StepResult) {
     if let Some(heading) = verdict.alert().and_then(|alert| alert.heading.as_ref()) {
         page.row("", &format!("under the heading \"{heading}\""));
     }
+    if page.layout.verbose
+        && let Some(alert) = verdict.alert()
+    {
+        elsewhere(page, alert);
+    }
     for remark in &step.remarks {
         page.row("", remark);
     }
     for (index, consequence) in step.consequences.iter().enumerate() {
         let mark = if consequence.evidence == Evidence::Inferred { " (inferred)" } else { "" };
         page.row(if index == 0 { "and then" } else { "" }, &format!("{}{mark}", consequence.text));
+    }
+}
+
+/// Where else the admin meets the error.
+fn elsewhere(page: &mut Page<'_>, alert: &Alert) {
+    page.row("shown in", alert.place.as_str());
+    if let Some(banner) = &alert.banner {
+        page.row("", &format!("with the line \"{banner}\""));
+    }
+    if let Some(event) = &alert.event {
+        let reason = event.outcome.reason.as_deref().unwrap_or("no reason");
+        page.row("System Log", &format!("{} {}: {reason}", event.event_type, event.outcome.result));
     }
 }
 

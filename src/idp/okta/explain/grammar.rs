@@ -149,16 +149,20 @@ fn event<'t>(text: &'t str, parts: &mut Parts) -> &'t str {
         let Some((_, rest)) = by_message.or(by_type) else { continue };
         parts.event_type = Some((*event_type).to_owned());
         parts.operation = Some(*operation);
-        let rest = match split(rest, "FAILURE") {
-            Some((_, reason)) => reason,
-            None => rest,
-        };
-        return rest.trim_start_matches([':', ' ', '-']);
+        return outcome(rest).unwrap_or(rest).trim_start_matches(BETWEEN);
     }
-    match split(text, "FAILURE:") {
-        Some((_, reason)) => reason.trim(),
-        None => text,
-    }
+    outcome(text).unwrap_or(text)
+}
+
+/// What stands between the cells of a log's line.
+const BETWEEN: [char; 5] = [':', ' ', '-', ',', '"'];
+
+/// What follows the outcome in a line of the log.
+fn outcome(text: &str) -> Option<&str> {
+    let (before, reason) = text.split_once("FAILURE")?;
+    // In capitals and near the front it is the outcome; further on it may be anybody's word.
+    let is_outcome = before.is_empty() || before.ends_with(BETWEEN);
+    is_outcome.then(|| reason.trim_start_matches(BETWEEN).trim_end_matches('"'))
 }
 
 /// `Error while creating user ada@example.com: …`
@@ -177,10 +181,10 @@ fn action<'t>(text: &'t str, parts: &mut Parts) -> &'t str {
         return rest;
     }
     let known_group = parts.group.clone().filter(|_| operation.is_about_group());
+    let colon = rest.find(": ").map(|at| at + 2);
     let end = known_group
         .and_then(|group| after(rest.trim_start(), &group).map(|tail| rest.len() - tail.len()))
-        .or_else(|| remote::begins(rest))
-        .or_else(|| rest.find(": ").map(|at| at + 2))
+        .or_else(|| [remote::begins(rest), colon].into_iter().flatten().min())
         .unwrap_or(rest.len());
     let mut name = bare(&rest[..end]);
     if operation == Operation::VerifyUser {
@@ -204,7 +208,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 }
 
 fn some(text: &str) -> Option<String> {
-    let text = bare(text);
+    let text = bare(bare(text).trim_matches(['"', '\'']));
     (!text.is_empty()).then(|| text.to_owned())
 }
 

@@ -79,7 +79,8 @@ pub(super) fn begins(text: &str) -> Option<usize> {
 }
 
 fn last_part(text: &str) -> usize {
-    text.rfind(": ").map_or(0, |at| at + 2)
+    // A colon right before it: there is no phrase at all.
+    if text.ends_with(':') { text.len() } else { text.rfind(": ").map_or(0, |at| at + 2) }
 }
 
 /// Reads a last part.
@@ -138,6 +139,16 @@ fn in_few_words(text: &str) -> Option<Remote> {
     {
         let words = Words::Detail { detail: rest.trim().to_owned() };
         return Some(Remote::Answered { phrase: bare(phrase).to_owned(), status: Some(status), words });
+    }
+    // `409 Conflict`, and what follows it.
+    if let Some((number, rest)) = text.split_once(' ')
+        && let Ok(status) = number.parse::<u16>()
+        && let Some(phrase) =
+            phrase_of(status).filter(|phrase| after(rest, phrase).is_some() && status >= 400)
+    {
+        let detail = rest[phrase.len()..].trim_start_matches([' ', '-', ':', '.', ',']).to_owned();
+        let words = if detail.is_empty() { Words::NotShown } else { Words::Detail { detail } };
+        return Some(Remote::Answered { phrase: phrase.to_owned(), status: Some(status), words });
     }
     let number = ["status code: ", "status code ", "httpStatusCode=", "HTTP/1.1 ", "HTTP "]
         .iter()

@@ -426,6 +426,74 @@ const TEXTS: &[Read] = &[
         "password-refused",
     ),
     read("Error while retrieving OAuth token: Unauthorized", GetToken, Some(401), "connection-token-refused"),
+    // Cells of an exported log, apps with a connector of their own, and Java's own words.
+    read(
+        "application.provision.user.push_profile,FAILURE,\"Bad Request. Errors reported by remote server: no\"",
+        PushProfile,
+        Some(400),
+        "write-refused",
+    ),
+    Read {
+        text: "FAILURE : Forbidden. Errors reported by remote server: no",
+        operation: None,
+        status: Some(403),
+        situation: "forbidden",
+    },
+    read(
+        "Automatic provisioning of user X to app Zoom failed: Error while creating user: User already exists in the \
+         account: x@y.z",
+        CreateUser,
+        None,
+        "user-exists",
+    ),
+    read(
+        "Error while creating user j@d.com: 409 Conflict - login_used",
+        CreateUser,
+        Some(409),
+        "user-exists",
+    ),
+    read(
+        "Error while creating user ada@x.com: Forbidden. Errors reported by remote server: seat limit reached",
+        CreateUser,
+        Some(403),
+        "no-seat",
+    ),
+    read(
+        "Error while verifying if user a@b.c exists: java.net.UnknownHostException: scim.example.internal",
+        VerifyUser,
+        None,
+        "name-not-resolved",
+    ),
+    read(
+        "Error while trying to push profile update for b@x.com: sun.security.validator.ValidatorException: PKIX path \
+         building failed: unable to find valid certification path to requested target",
+        PushProfile,
+        None,
+        "tls",
+    ),
+    read(
+        "Unable to delete Group Push mapping target App group X: Error while deleting user group X: Not Found. Errors \
+         reported by remote server: Group not found",
+        DeleteGroup,
+        Some(404),
+        "group-gone",
+    ),
+    read(
+        "Error while creating user bob: Precondition Failed. Errors reported by remote server: The member's email address \
+         is not linked to a SAML account or has an inactive SCIM identity.",
+        CreateUser,
+        Some(412),
+        "user-exists",
+    ),
+    read(
+        "An error occurred while assigning this app. Automatic provisioning of user Ada to app Acme failed: Error while \
+         creating user ada: Internal Server Error. Errors reported by remote server: Invalid JSON: Unexpected \
+         end-of-input: expected close marker for Object (start marker at [Source: (String)\"{\"message\":\"; line: 1, \
+         column: 1]) at [Source: (String)\"{\"message\":\"; line: 1, column: 12]",
+        CreateUser,
+        Some(500),
+        "broken-json-body",
+    ),
     read(
         "Error while creating user a@b: Too Many Requests. Errors reported by remote server: slow down",
         CreateUser,
@@ -485,6 +553,17 @@ fn names_are_taken_out() {
     assert_eq!(parts.app.as_deref(), Some("AWS IAM Identity Center"));
     assert_eq!(parts.user_name.as_deref(), Some("jane.doe@example.com"));
     assert_eq!(parts.remote.unwrap().detail(), Some("no: really."));
+
+    for (text, user) in [
+        ("Error while verifying if user exists@x.com exists: Unauthorized", "exists@x.com"),
+        ("Error while verifying if user \"a@b.c\" exists: Forbidden", "a@b.c"),
+        ("Error while creating user a@b.c: Errors reported by remote server: no", "a@b.c"),
+        ("Error while verifying if user a@b.c exists: java.net.UnknownHostException: x", "a@b.c"),
+        ("Error while creating user X: HTTP/1.1 401 Unauthorized", "X"),
+        ("Error while deactivating user bob@acme.com: Not Implemented", "bob@acme.com"),
+    ] {
+        assert_eq!(explain(text).parts.user_name.as_deref(), Some(user), "{text}");
+    }
 
     for (text, group) in [
         (

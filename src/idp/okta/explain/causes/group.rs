@@ -27,7 +27,9 @@ pub(super) const SITUATIONS: &[Situation] = &[
         sources: &["getsentry/sentry#88623"],
         when: |parts| {
             is(parts, Sentence::GroupExists)
-                || status(parts, &[409]) && doing(parts, &[Operation::PushGroup, Operation::UpdateMembership])
+                || doing(parts, &[Operation::PushGroup, Operation::UpdateMembership])
+                    && (status(parts, &[409])
+                        || says(parts, &["already exists", "already taken", "duplicate"]))
         },
     },
     Situation {

@@ -1,6 +1,6 @@
 //! What may befall any request: the token, the way to the target, the target itself.
 
-use super::{Situation, doing, failed, is, not_json, status};
+use super::{Situation, doing, failed, is, not_json, says, status};
 use crate::exchange::FailureKind;
 use crate::idp::okta::explain::fragment::Looks;
 use crate::idp::okta::explain::operation::Operation;
@@ -85,7 +85,6 @@ pub(super) const SITUATIONS: &[Situation] = &[
         causes: &[
             "The token expired or was made anew, and Okta has the old one",
             "The admin who made the token was deactivated or lost the role",
-            "The token may do other things and not this one (403)",
         ],
         fixes: &[
             "In Okta: Provisioning > Integration > Edit: enter a new token, press Test API Credentials, save; then \
@@ -95,7 +94,29 @@ pub(super) const SITUATIONS: &[Situation] = &[
         scenario: Some("okta/messages/lookup-unauthorized"),
         faults: &["token-owner-bound", "token-scope-missing", "old-token-still-valid"],
         sources: &["Okta's support articles on Forest Admin and Qualified"],
-        when: |parts| status(parts, &[401, 403]) || is(parts, Sentence::CredentialsInvalid),
+        when: |parts| {
+            status(parts, &[401])
+                || is(parts, Sentence::CredentialsInvalid)
+                || status(parts, &[400, 403])
+                    && says(parts, &["token", "credential", "api key", "authenticat"])
+        },
+    },
+    Situation {
+        id: "forbidden",
+        summary: "The target knows the token and does not allow the request.",
+        causes: &[
+            "The token's owner lacks the role, or the token lacks the scope, for this request",
+            "The user is protected on the target (an owner, an admin, a member of another directory)",
+            "The target's plan does not include provisioning",
+        ],
+        fixes: &[
+            "Give the token the permission, then press Retry Selected",
+            "Say in `detail` what is missing; the admin sees nothing else",
+        ],
+        scenario: None,
+        faults: &["token-scope-missing", "owner-protected"],
+        sources: &["RFC 7644 section 3.12"],
+        when: |parts| status(parts, &[403]),
     },
     Situation {
         id: "no-list",

@@ -5,6 +5,17 @@ use crate::idp::okta::explain::operation::Operation;
 use crate::idp::okta::explain::remote::Remote;
 use crate::idp::okta::explain::sentence::Sentence;
 
+/// How targets say that another resource has the value.
+const TAKEN: &[&str] = &[
+    "already exists",
+    "already exist",
+    "already in use",
+    "already taken",
+    "already been taken",
+    "duplicate",
+    "not unique",
+];
+
 const WRITES: &[Operation] = &[Operation::CreateUser, Operation::PushProfile];
 
 pub(super) const SITUATIONS: &[Situation] = &[
@@ -24,6 +35,25 @@ pub(super) const SITUATIONS: &[Situation] = &[
         faults: &["null-rejected"],
         sources: &["Sigma's guide to SCIM with Okta", "RFC 7643 section 2.5"],
         when: |parts| doing(parts, WRITES) && says(parts, &["null"]),
+    },
+    Situation {
+        id: "no-seat",
+        summary: "The target has no seat or licence left for the user.",
+        causes: &["All seats are taken, or the plan does not hold the role that Okta sends"],
+        fixes: &[
+            "Free or buy seats on the target, then press Retry Selected",
+            "Switch off leavers' accounts that still hold a seat",
+        ],
+        scenario: None,
+        faults: &[],
+        sources: &["vendors' help pages on provisioning with Okta"],
+        when: |parts| {
+            doing(parts, &[Operation::CreateUser, Operation::Reactivate, Operation::PushProfile])
+                && says(
+                    parts,
+                    &["seat", "no licen", "licenses", "license limit", "quota", "plan limit", "user limit"],
+                )
+        },
     },
     Situation {
         id: "external-id-taken",
@@ -86,7 +116,9 @@ pub(super) const SITUATIONS: &[Situation] = &[
             "inactive-hidden-from-lookup",
         ],
         sources: &["Okta's SCIM 2.0 reference, create users", "RFC 7644 section 3.3"],
-        when: |parts| status(parts, &[409, 412]) && doing(parts, &[Operation::CreateUser]),
+        when: |parts| {
+            doing(parts, &[Operation::CreateUser]) && (status(parts, &[409, 412]) || says(parts, TAKEN))
+        },
     },
     Situation {
         id: "rename-conflict",
