@@ -10,8 +10,10 @@
 //! - [`import()`]: did the pages of an import show everybody who is there?
 //! - [`own`]: what the harness has to say about its own work
 //!
-//! [`catalogue`] lists every rule that a finding may name. [`cause`] finds out which findings are one defect. [`order`] puts the finding that explains the others first. `json` and `operations` read bodies without trusting
-//! them; `finding` says what a finding is.
+//! [`catalogue`] lists every rule that a finding may name. [`cause`] finds out which findings are one defect. [`order`]
+//! puts the finding that explains the others first. `json` and `operations` read bodies without trusting them;
+//! `membership` puts into words how a group's members differ from those that it ought to have; `finding` says what a
+//! finding is.
 //!
 //! Nothing here touches a socket, a file, a clock or the terminal, and nothing decides whether a run fails: that is
 //! for whoever knows `--fail-on`.
@@ -32,6 +34,7 @@ mod finding;
 mod fixture;
 mod json;
 mod level;
+mod membership;
 mod operations;
 mod ranking;
 

@@ -71,7 +71,9 @@ pub(super) fn why_ignored(call: &Call, path: &str) -> Option<&'static str> {
         Method::Patch => {
             let operation =
                 of_patch(body).iter().rev().find(|operation| assigned_by(operation, path).is_some())?;
-            Some(if json::text(operation, "path").is_none() {
+            Some(if assigned_by(operation, path).is_some_and(is_boolean_text) {
+                "the value is the text \"True\" or \"False\", and every text that is not empty counts as true"
+            } else if json::text(operation, "path").is_none() {
                 "the operation has no \"path\"; its value object was ignored"
             } else if is(operation, "add") {
                 "the operation is \"add\"; on an attribute with one value it must set it"
@@ -83,6 +85,11 @@ pub(super) fn why_ignored(call: &Call, path: &str) -> Option<&'static str> {
     }
 }
 
+/// `"False"` where a boolean belongs, as Entra writes it.
+fn is_boolean_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"))
+}
+
 /// What to change in the server, to go with [`why_ignored`].
 pub(super) fn how_to_fix(call: &Call, path: &str) -> Option<&'static str> {
     let body = body(call)?;
@@ -92,7 +99,9 @@ pub(super) fn how_to_fix(call: &Call, path: &str) -> Option<&'static str> {
         Method::Patch => {
             let operation =
                 of_patch(body).iter().rev().find(|operation| assigned_by(operation, path).is_some())?;
-            Some(if json::text(operation, "path").is_none() {
+            Some(if assigned_by(operation, path).is_some_and(is_boolean_text) {
+                "read \"True\" and \"False\" as booleans, or refuse them with 400 invalidValue"
+            } else if json::text(operation, "path").is_none() {
                 "apply every attribute of the value object when an operation has no path"
             } else {
                 "apply the operation to the attribute that its path names"

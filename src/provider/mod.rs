@@ -21,6 +21,8 @@
 //! - Two groups may share a displayName (its uniqueness is `none` in RFC 7643 §8.7.1); users never share a userName.
 //! - A page holds at most `filter.maxResults` resources; more matches are paged, not refused with tooMany.
 //! - A user without `active` is active; the answer says so.
+//! - PATCH understands what Entra and JumpCloud write beyond the RFC (`tolerance`): texts for booleans, and a remove
+//!   that lists its values.
 
 mod admit;
 mod aim;
@@ -49,6 +51,7 @@ mod seed;
 mod settings;
 mod store;
 pub mod token;
+mod tolerance;
 pub mod variant;
 mod view;
 

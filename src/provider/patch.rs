@@ -11,7 +11,7 @@ use super::parameters::Shown;
 use super::settings::Settings;
 use super::store::Kind;
 use super::view::View;
-use super::{admit, query, read};
+use super::{admit, query, read, tolerance};
 use crate::scim::error::Error;
 use crate::scim::patch::{self, Changed, Patch};
 use crate::scim::path::{Attr, Path};
@@ -33,6 +33,7 @@ pub(super) fn apply(state: &mut State, settings: &Settings, aim: Aim<'_>, body: 
     let kind = aim.kind;
     aim.record(&state.store)?;
     let body = without_meta(body);
+    let body = tolerance::understood(&body, state.catalogue.of(kind));
     let patch = patch::parse(&body)?;
     state.catalogue.learn_from(kind, &patch);
     let schemas = state.catalogue.of(kind);

@@ -8,7 +8,7 @@ use super::guard::read_call;
 use super::pass::Playing;
 use super::read_back::{Reads, group_path, user_path};
 use super::step::Performed;
-use crate::exchange::{Call, Evidence, Exchange, Method, Purpose, encode_component};
+use crate::exchange::{Call, Evidence, Exchange, Method, Purpose, Trace, encode_component};
 use crate::idp::Verdict;
 use crate::idp::okta::Attribute;
 use crate::judge::expect::{self, Shown};
@@ -16,7 +16,7 @@ use crate::judge::{Finding, Level, rule};
 use crate::scenario::model::{Act, OktaExpectation, Step};
 use crate::scenario::template::{interpolate, resolve};
 use crate::scim::urn;
-use crate::source::{Diagnostic, Node, NodeKind, Span};
+use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 
 /// Judges every expectation of the step for this act. What must be found on the target is asked after the step's
 /// last act.
@@ -46,9 +46,7 @@ pub(super) async fn judge(
     }
     if is_last {
         for (name, node) in &step.expect.remote {
-            findings.extend(
-                remote(playing, &name.value, name.span, node, reads, matches!(act, Act::Await)).await,
-            );
+            findings.extend(remote(playing, name, node, reads, &performed.trace, act).await);
         }
     }
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
@@ -58,7 +56,10 @@ pub(super) async fn judge(
         Some(rule) => expect::as_breach(finding, rule, client),
         None => finding,
     });
-    findings.map(|finding| weighed(finding, performed)).collect()
+    // However many expectations show it, the rule is broken once; the first says most, since a refusal explains the
+    // state that it leaves.
+    let most = if claimed.is_some() { 1 } else { usize::MAX };
+    findings.map(|finding| weighed(finding, performed)).take(most).collect()
 }
 
 /// What follows from a request whose form is only inferred is held against nobody.
@@ -133,12 +134,14 @@ fn reply(playing: &Playing<'_>, step: &Step, exchange: &Arc<Exchange>) -> Vec<Fi
 /// What a read-back of one cast member must find.
 async fn remote(
     playing: &mut Playing<'_>,
-    name: &str,
-    span: Span,
+    whom: &Spanned<String>,
     node: &Node,
     reads: &mut Reads,
-    fresh: bool,
+    trace: &Trace,
+    act: &Act,
 ) -> Vec<Finding> {
+    let (name, span) = (whom.value.as_str(), whom.span);
+    let fresh = matches!(act, Act::Await);
     let wants_gone = node.kind == NodeKind::Null;
     let read = match read(playing, name, reads, fresh).await {
         Some(read) => read,
@@ -155,20 +158,47 @@ async fn remote(
     if wants_gone {
         return expect::remote_gone(name, &read, span).into_iter().collect();
     }
-    let expected = match resolve(node, &playing.scope()) {
+    let mut expected = match resolve(node, &playing.scope()) {
         Ok(expected) => expected,
         Err(mistake) => return vec![unresolved(&mistake)],
     };
+    let is_write_to_it =
+        |exchange: &&Arc<Exchange>| exchange.call.method.is_write() && exchange.call.path == read.call.path;
+    let write = trace.iter().rev().find(is_write_to_it);
+    let known_as = name.strip_prefix("already.").unwrap_or(name);
+    if let (Act::Request(_), Some(404 | 410), Some(write)) = (act, read.status(), write)
+        && write.is_success()
+    {
+        playing.lost.insert(read.call.path.clone());
+        return vec![expect::remote_lost(known_as, write, &read, &playing.play.client, span)];
+    }
     let placed = name.strip_prefix("already.").and_then(|name| playing.placed.get(name));
     if playing.org.groups.contains_key(name) || placed.is_some_and(|resource| resource.endpoint == "/Groups")
     {
         let of_already =
             |id: &str| playing.placed.iter().find(|(_, placed)| placed.id == id).map(|(name, _)| name);
         let cast_name = |id: &str| playing.org.user_by_remote_id(id).or_else(|| of_already(id)).cloned();
-        return expect::remote_group(name, &expected, &cast_name, &read, node);
+        if let Some(members) = expected.get_mut("members") {
+            without_already(members);
+        }
+        return expect::remote_group(known_as, &expected, &cast_name, &read, write, node);
     }
     let path_of = |attribute: &str| scim_path(playing.integration.as_ref()?.mapping.get(attribute)?);
-    expect::remote_user(name, &expected, &path_of, &read, node)
+    expect::remote_user(known_as, &expected, &path_of, &read, write, node)
+}
+
+/// `already.ada` → `ada`, as read-backs name members.
+fn without_already(members: &mut Value) {
+    match members {
+        Value::String(name) => {
+            if let Some(bare) = name.strip_prefix("already.") {
+                *name = bare.to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_already),
+        Value::Object(matchers) => matchers.values_mut().for_each(without_already),
+        _ => {}
+    }
 }
 
 /// The SCIM path of a mapped attribute: `name.givenName`, `emails` (of Okta's notation for one element of a list),

@@ -1,6 +1,6 @@
 //! One pass: a scenario played once with one client.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,6 +71,9 @@ pub(super) struct Playing<'a> {
     pub(super) shows_groups: bool,
     /// A step that puts no rule to the test went wrong, so what rules miss afterwards may only follow from it.
     pub(super) shaken: bool,
+    /// Paths of resources that a read-back did not find any more, though nobody removed them. What asks for them later
+    /// in the pass cannot be judged.
+    pub(super) lost: HashSet<String>,
 }
 
 impl Playing<'_> {
@@ -175,6 +178,7 @@ impl<'c> Pass<'c> {
             declared: self.declared,
             shows_groups: false,
             shaken: false,
+            lost: HashSet::new(),
             placed: placed_now,
             pass_id,
         })

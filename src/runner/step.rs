@@ -1,5 +1,6 @@
 //! One step: play its acts, read back, and let the judges speak.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use super::read_back::{self, Reads, Subjects};
 use super::{act, canned, expectation, line, location, raw};
 use crate::exchange::{Trace, Wire};
 use crate::idp::{Consequence, Verdict, okta};
-use crate::judge::drift::Attributes;
+use crate::judge::drift::{Account, Attributes};
 use crate::judge::rule::{self, RuleContext};
 use crate::judge::{self, Finding, Level};
 use crate::outcome::{Outcome, StepResult};
@@ -68,6 +69,7 @@ async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bo
 
 /// Plays the act once and judges it; overwrites what an earlier try left in the result.
 async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool, result: &mut StepResult) {
+    let accounts = accounts(playing);
     let performed = match perform(playing, act).await {
         Ok(performed) => performed,
         Err(reason) => {
@@ -93,6 +95,10 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         let watched = watched(playing, step);
         let (drift, seen) = read_back::drift(playing, &performed.subjects, &performed.trace, &watched).await;
         findings.extend(drift);
+        findings.extend(performed.subjects.users.iter().filter_map(|name| {
+            let user = playing.org.users.get(name)?;
+            judge::drift::account(name, accounts.get(name), user, &performed.trace)
+        }));
         reads = seen;
     }
     if matches!(act, Act::Import { .. }) {
@@ -103,7 +109,17 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         _ => None,
     };
     if not_run.is_none() {
-        findings.extend(expectation::judge(playing, step, act, &performed, &mut reads, is_last).await);
+        let missed = expectation::judge(playing, step, act, &performed, &mut reads, is_last).await;
+        let claimed = step.rule.as_ref().map(|named| named.value.as_str());
+        for finding in missed {
+            // The answer itself may have shown the breach already; the read-back then proves it.
+            let known = findings.iter_mut().find(|known| known.rule == finding.rule);
+            match known.filter(|known| Some(known.rule.id) == claimed) {
+                Some(known) if known.read_back.is_none() => known.read_back = finding.read_back,
+                Some(_) => {}
+                None => findings.push(finding),
+            }
+        }
     }
     let count = performed.trace.len();
     result.outcome = not_run.map_or(Outcome::Passed, Outcome::NotRun);
@@ -117,6 +133,12 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
     result.findings = findings;
 }
 
+/// Who has which account on the target.
+fn accounts(playing: &Playing<'_>) -> HashMap<String, Account> {
+    let users = playing.org.users.iter();
+    users.filter_map(|(name, user)| Some((name.clone(), Account::of(user)?))).collect()
+}
+
 /// Lets the client play the act.
 async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, String> {
     let scope = playing.scope();
@@ -128,6 +150,9 @@ async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, Stri
         Act::Await => Ok(Performed::default()),
         Act::Request(request) => {
             let call = raw::call(request, &scope).map_err(explain)?;
+            if playing.lost.contains(&call.path) {
+                return Err(format!("{} is gone since an earlier step", call.path));
+            }
             let began = clock.elapsed();
             let exchange = playing.guard.exchange(call).await;
             let duration = clock.elapsed().saturating_sub(began);

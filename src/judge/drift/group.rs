@@ -9,9 +9,10 @@ use super::attribute::{Likeness, compare};
 use super::rules;
 use super::subject::{Read, Subject, opening};
 use super::user::{explain, other_id};
-use crate::exchange::{Exchange, Method};
+use crate::exchange::Exchange;
 use crate::idp::org::{AcknowledgedGroup, Org, PushMapping};
-use crate::judge::{Finding, Level, json, operations};
+use crate::judge::membership::{self, Difference};
+use crate::judge::{Finding, Level, json};
 
 /// Compares what the target acknowledged for a pushed group with a GET of its resource.
 ///
@@ -130,8 +131,8 @@ fn members(
         kept.iter().copied().filter(|value| !is_wanted(value)).collect()
     };
     if !missing.is_empty() || !extra.is_empty() {
-        let difference = Difference { wanted, found: &found, missing: &missing, extra: &extra };
-        findings.push(membership(subject, org, &difference));
+        let wrong = Wrong { found: &found, missing: &missing, extra: &extra };
+        findings.push(membership(subject, org, wanted, &wrong));
     }
     let write = subject.write_of("members");
     if !named.is_empty() {
@@ -171,149 +172,49 @@ fn repeated(subject: &Subject<'_>, found: &Members<'_>, write: Option<&Arc<Excha
     finding
 }
 
-/// How the members that were read differ from those that must be there.
-struct Difference<'a> {
-    wanted: &'a AcknowledgedGroup,
+/// Who is missing and who should not be there.
+struct Wrong<'a> {
     found: &'a Members<'a>,
     missing: &'a [&'a str],
     extra: &'a [&'a str],
 }
 
-fn membership(subject: &Subject<'_>, org: &Org, difference: &Difference<'_>) -> Finding {
-    let write = subject.write_of("members");
-    let empty = difference.found.listed.is_empty();
-    let what = match (difference.missing, difference.extra) {
-        (_, _) if empty => format!("the group {} shows no members", subject.name),
-        (missing, []) => {
-            format!("{} {} not in the group {}", names(org, missing), are(missing), subject.name)
-        }
-        ([], extra) => format!("{} {} still in the group {}", names(org, extra), are(extra), subject.name),
-        (missing, extra) => format!(
-            "{} {} not in the group {}, and {} {}",
-            names(org, missing),
-            are(missing),
-            subject.name,
-            names(org, extra),
-            are(extra)
-        ),
+fn membership(subject: &Subject<'_>, org: &Org, wanted: &AcknowledgedGroup, wrong: &Wrong<'_>) -> Finding {
+    let name = |id: &str| org.user_by_remote_id(id).map_or(id, String::as_str).to_owned();
+    let named = |ids: &[&str]| ids.iter().copied().map(name).collect::<Vec<_>>();
+    let difference = Difference {
+        group: subject.name,
+        missing: named(wrong.missing),
+        extra: named(wrong.extra),
+        found: named(&wrong.found.listed),
+        name: &name,
     };
+    let write = subject
+        .write_of("members")
+        .map(|write| membership::culprit(write, subject.writes_before(write), &difference.missing, &name));
+    let what = difference.in_words(write.map(|write| &write.call));
     let mut finding =
         subject.finding(&rules::GROUP_MEMBERS, Level::Error, format!("{}{what}", opening(write)), write);
-    let wanted: Vec<&str> = difference.wanted.members.iter().map(String::as_str).collect();
-    let least = if difference.wanted.exact { "" } else { "at least " };
-    finding.expected = Some(format!("{least}{}", names(org, &wanted)));
-    finding.found = Some(names(org, &difference.found.listed));
-    let touched = difference.missing.iter().chain(difference.extra);
+    let wanted_ids: Vec<&str> = wanted.members.iter().map(String::as_str).collect();
+    let least = if wanted.exact { "" } else { "at least " };
+    finding.expected = Some(format!("{least}{}", names(org, &wanted_ids)));
+    finding.found = Some(names(org, &wrong.found.listed));
+    let touched = wrong.missing.iter().chain(wrong.extra);
     finding.about.extend(touched.filter_map(|id| org.user_by_remote_id(id)).cloned());
     finding.pointer = Some("/members".to_owned());
     finding.source = Some("RFC 7644 §3.5.1, §3.5.2; RFC 7643 §4.2".into());
-    if let Some(write) = write.filter(|write| write.is_success())
-        && let Some((cause, fix)) = cause(subject, write, difference)
-    {
-        finding.likely_cause = Some(cause.to_owned());
-        finding.fix = Some(fix.to_owned());
+    if let Some(write) = write.filter(|write| write.is_success()) {
+        let before = subject.body_before(write).and_then(|before| membership::shown(before, &name));
+        let mistake = difference.mistake(&write.call, before.as_ref());
+        finding.likely_cause = mistake.map(|mistake| mistake.cause.to_owned());
+        finding.fix = mistake.map(|mistake| mistake.fix.to_owned());
     }
     finding
 }
 
-/// The mistakes that real servers make with members, told apart by request and result.
-fn cause(
-    subject: &Subject<'_>,
-    write: &Arc<Exchange>,
-    difference: &Difference<'_>,
-) -> Option<(&'static str, &'static str)> {
-    let body = operations::body(&write.call)?;
-    let (empty, extra) = (difference.found.listed.is_empty(), !difference.extra.is_empty());
-    let unchanged = subject.body_before(write).is_some_and(|before| {
-        json::attribute(before, "members").is_some() && Members::read(before).set == difference.found.set
-    });
-    match write.call.method {
-        Method::Post => Some(("members of a create are not stored", "store `members` on create")),
-        Method::Put if unchanged || empty => {
-            Some(("members of a PUT are not stored", "replace the member list by the one in the PUT"))
-        }
-        Method::Put if extra => {
-            Some(("a PUT only adds members", "a PUT replaces the member list as a whole (RFC 7644 §3.5.1)"))
-        }
-        Method::Put => None,
-        Method::Patch => {
-            let operations = operations::of_patch(body);
-            let on_members =
-                |operation: &&Value| target(operation).is_some_and(|target| target.starts_with("members"));
-            let of = |op: &'static str| {
-                operations.iter().filter(on_members).find(move |it| operations::is(it, op))
-            };
-            let pathless = operations.iter().any(|it| target(it).is_none());
-            if let (true, Some(remove)) = (empty, of("remove")) {
-                let filtered = target(remove).is_some_and(|target| target.contains('['));
-                return filtered.then_some((
-                    "removing one member removed all: the filter in the path was ignored",
-                    "remove only the members that match the filter in the path",
-                ));
-            }
-            if empty && pathless && of("add").is_none() && of("replace").is_none() {
-                return Some((
-                    "a change of the name replaced the whole group",
-                    "change only the attributes of the value object when a replace has no path",
-                ));
-            }
-            if extra && of("replace").is_some() {
-                return Some(("a replace of members only adds", "replace the whole list of members"));
-            }
-            if let (Some(add), false) = (of("add"), empty) {
-                let added: HashSet<&str> = values(add).collect();
-                if difference.found.set == added {
-                    return Some(("an add replaced the list of members", "append to the list of members"));
-                }
-            }
-            if extra && of("remove").is_some() {
-                return Some((
-                    "the path members[value eq \"…\"] of the remove was not understood",
-                    "remove the members that match the filter in the path",
-                ));
-            }
-            if of("replace").is_some() || of("add").is_some() {
-                return Some((
-                    "the operation on members was not applied",
-                    "apply add and replace to members",
-                ));
-            }
-            pathless.then_some((
-                "the operation has no \"path\"; its value object was ignored",
-                "apply every attribute of the value object when a replace has no path",
-            ))
-        }
-        _ => None,
-    }
-}
-
-fn target(operation: &Value) -> Option<String> {
-    json::text(operation, "path").map(str::to_ascii_lowercase)
-}
-
-fn values(operation: &Value) -> impl Iterator<Item = &str> {
-    let items = json::attribute(operation, "value").and_then(Value::as_array);
-    items.into_iter().flatten().filter_map(|member| json::text(member, "value"))
-}
-
-const fn are(members: &[&str]) -> &'static str {
-    if members.len() == 1 { "is" } else { "are" }
-}
-
 /// Members by cast name where they have one, by id where not; no more than a line holds.
 fn names(org: &Org, ids: &[&str]) -> String {
-    const SHOWN: usize = 5;
-    if ids.is_empty() {
-        return "nobody".to_owned();
-    }
-    let name = |id: &&str| org.user_by_remote_id(id).map_or(*id, String::as_str).to_owned();
-    let mut shown: Vec<String> = ids.iter().take(SHOWN).map(name).collect();
-    if ids.len() > SHOWN {
-        shown.push(format!("{} more", ids.len() - SHOWN));
-    }
-    match shown.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
+    let names: Vec<&str> =
+        ids.iter().map(|id| org.user_by_remote_id(id).map_or(*id, String::as_str)).collect();
+    membership::listed(&names)
 }

@@ -6,6 +6,7 @@ use crate::judge::level;
 /// Every rule of this room.
 pub(in crate::judge) const RULES: &[&Rule] = &[
     &GONE,
+    &ACCOUNT,
     &ID,
     &ACTIVE,
     &USER_NAME_LOST,
@@ -23,7 +24,7 @@ pub(in crate::judge) const RULES: &[&Rule] = &[
     &LAG,
 ];
 
-pub(super) const GONE: Rule = Rule {
+pub(in crate::judge) const GONE: Rule = Rule {
     id: "drift.gone",
     title: "a resource stays readable under its id",
     explanation: "Checked by reading a resource back after each act that should have left it there. A right server \
@@ -32,6 +33,20 @@ pub(super) const GONE: Rule = Rule {
     source: "RFC 7644 §3.4.1; Okta SCIM FAQ: active and inactive users must be returned",
     why: "whoever comes back is unknown: Okta cannot reactivate them, and they lose what they had",
     fix: "keep the resource; after a deactivation answer its GET with 200 and active: false",
+    level: level::error,
+    damage: Damage::People,
+    also_affects: EVERY_CLIENT,
+};
+
+pub(super) const ACCOUNT: Rule = Rule {
+    id: "drift.account",
+    title: "whoever comes back has the account of old",
+    explanation: "Checked after each act by comparing the id that the person now has with the one from before. Okta looks \
+        a person up by userName, also one whom it deactivated itself, and takes the first account that it is shown. \
+        A server that hides inactive accounts, or gives them another id, ends up with two of them.",
+    source: "RFC 7643 §3.1; Okta SCIM FAQ: active and inactive users must be returned",
+    why: "the person starts from nothing while what they had lies with an account that nobody manages any more",
+    fix: "let a lookup by userName find inactive users too, and keep the id of an account for ever",
     level: level::error,
     damage: Damage::People,
     also_affects: EVERY_CLIENT,

@@ -115,6 +115,22 @@ impl<'a> Subject<'a> {
             .or_else(|| self.last_write())
     }
 
+    /// Whether the act deleted a group.
+    pub(super) fn group_was_deleted(&self) -> bool {
+        self.trace.iter().any(|exchange| {
+            let call = &exchange.call;
+            call.method == Method::Delete
+                && call.endpoint().eq_ignore_ascii_case("Groups")
+                && exchange.is_success()
+        })
+    }
+
+    /// The writes to the resource before that one.
+    pub(super) fn writes_before(&self, write: &Arc<Exchange>) -> impl Iterator<Item = &'a Arc<Exchange>> {
+        let at = self.trace.iter().position(|exchange| Arc::ptr_eq(exchange, write)).unwrap_or_default();
+        self.trace[..at].iter().filter(|exchange| self.is_write(exchange))
+    }
+
     /// The last state that an answer showed before the write.
     pub(super) fn body_before(&self, write: &Arc<Exchange>) -> Option<&'a Value> {
         let at = self.trace.iter().position(|exchange| Arc::ptr_eq(exchange, write))?;
@@ -148,7 +164,7 @@ impl<'a> Subject<'a> {
 }
 
 /// How a headline about a write begins: `the server answered 200, and `.
-pub(super) fn opening(write: Option<&Arc<Exchange>>) -> String {
+pub(in crate::judge) fn opening(write: Option<&Arc<Exchange>>) -> String {
     match write.map(|write| &write.result) {
         Some(Ok(answer)) if answer.is_success() => format!("the server answered {}, and ", answer.status),
         Some(Ok(answer)) => format!("the server answered {}, and yet ", answer.status),

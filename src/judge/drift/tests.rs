@@ -366,7 +366,7 @@ fn the_mistakes_of_real_servers_are_told_apart() {
     let renamed = patch(json!([{ "op": "replace", "value": { "id": "g", "displayName": "Analysts" } }]));
     assert_eq!(
         cause(org(&["1"], true, &[]), &[renamed], &[]),
-        "a change of the name replaced the whole group"
+        "a change that does not name the members replaced the whole group"
     );
     assert_eq!(
         cause(org(&["3"], true, &[]), &[patch(replace(&["3"]))], &["1", "3"]),

@@ -19,6 +19,9 @@ use crate::scim::urn;
 /// Attributes that belong to the server, or that it must never show.
 const NEVER_COMPARED: &[&str] = &["password", "id", "meta", "schemas", "groups"];
 
+const GROUP_TOOK_THEM: &str = "deleting a group does away with its members";
+const LEAVE_MEMBERS: &str = "delete the group and nothing else; its members keep their accounts";
+
 /// Compares what the target acknowledged for a user with a GET of its resource.
 ///
 /// `name` is the cast name, `trace` the exchanges of the act that was played before (they tell which request is to
@@ -67,7 +70,11 @@ fn gone(subject: &Subject<'_>, link: &UserLink, settings: &Settings<'_>) -> Find
     let mut finding = subject.finding(&rules::GONE, Level::Error, message, write);
     finding.expected = Some(format!("200 with active: {}", link.acknowledged.active));
     finding.found = subject.read.status().map(|status| status.to_string());
-    if link.acknowledged.active {
+    if subject.group_was_deleted() {
+        finding.likely_cause = Some(GROUP_TOOK_THEM.to_owned());
+        finding.fix = Some(LEAVE_MEMBERS.to_owned());
+        finding.source = Some("RFC 7644 §3.6".into());
+    } else if link.acknowledged.active {
         finding.likely_cause = Some("the user was never stored, or is stored under another id".to_owned());
         finding.fix = Some("keep the user readable under the id that was given out".to_owned());
         finding.source = Some("RFC 7644 §3.4.1".into());
@@ -142,6 +149,10 @@ fn active(subject: &Subject<'_>, link: &UserLink, body: &Value) -> Option<Findin
     if let Some(write) = write.filter(|write| write.is_success()) {
         finding.likely_cause = operations::why_ignored(&write.call, "active").map(str::to_owned);
         finding.fix = operations::how_to_fix(&write.call, "active").map(str::to_owned);
+    }
+    if write.is_none() && subject.group_was_deleted() {
+        finding.likely_cause = Some(GROUP_TOOK_THEM.to_owned());
+        finding.fix = Some(LEAVE_MEMBERS.to_owned());
     }
     if found.is_none() {
         finding.fix = Some("send `active` with every user".to_owned());

@@ -1,8 +1,8 @@
 //! Expectations: what a scenario's author says must come of a step.
 //!
 //! - [`matches()`]: compares a value with an expectation in which the reserved words of the file format may stand
-//! - [`okta`]: what the IdP's admin must see; [`remote_user`], [`remote_group`], [`remote_gone`]: what a read-back
-//!   must find; [`status`], [`header`], [`body`]: what a raw request must be answered; [`calls`], [`within`]: what
+//! - [`okta`]: what the IdP's admin must see; [`remote_user`], [`remote_group`], [`remote_gone`], [`remote_lost`]: what
+//!   a read-back must find; [`status`], [`header`], [`body`]: what a raw request must be answered; [`calls`], [`within`]: what
 //!   the act itself must have been
 //!
 //! Every function takes values in which nothing is left to interpolate, and the place where they were written.
@@ -21,7 +21,7 @@ mod tests;
 
 pub use calls::calls;
 pub use matcher::{Mismatch, matches};
-pub use remote::{remote_gone, remote_group, remote_user};
+pub use remote::{remote_gone, remote_group, remote_lost, remote_user};
 pub use reply::{body, header, status};
 pub(super) use rules::RULES;
 pub(crate) use rules::{REMOTE, UNRESOLVED};
@@ -42,12 +42,22 @@ fn missed(rule: &'static Rule, message: String, span: Span) -> Finding {
 /// A missed expectation of a step that puts a rule to the test: a breach of that rule, as bad as the rule says for
 /// this client, with the rule's reason and fix.
 pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Finding {
-    finding.message = format!("{}: not so here ({})", rule.title, finding.message);
+    if finding.rule.family() != "expect" {
+        // It names its own rule: a resource that is gone, say, whatever was expected of it.
+        return finding;
+    }
+    // Where the request tells what went wrong, that says more than the rule does.
+    let is_explained = finding.likely_cause.is_some();
+    if !is_explained {
+        finding.message = format!("{}: not so here ({})", rule.title, finding.message);
+    }
     finding.rule = rule;
     finding.damage = rule.damage;
     finding.level = (rule.level)(client);
     finding.source = Some(rule.source.into());
-    finding.fix = Some(rule.fix.to_owned());
+    if !is_explained || finding.fix.is_none() {
+        finding.fix = Some(rule.fix.to_owned());
+    }
     finding
 }
 

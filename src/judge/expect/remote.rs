@@ -6,20 +6,24 @@ use serde_json::{Map, Value};
 
 use super::matcher::{Mismatch, matches};
 use super::{missed, place, rules};
-use crate::exchange::Exchange;
-use crate::judge::{Finding, json};
+use crate::exchange::{Exchange, Method};
+use crate::judge::drift::{GONE, opening};
+use crate::judge::membership::Difference;
+use crate::judge::{Finding, Level, json, level, operations};
 use crate::source::{Node, Span};
 
 /// Compares a user's read-back with the expected attributes.
 ///
 /// `expected` is a map by attribute name, in Okta's wording or SCIM's; `path_of` gives the SCIM path of an Okta
 /// attribute (`givenName` → `name.givenName`) and `None` for a name that is SCIM's already. `email` and a plain text
-/// for a multi-valued attribute mean its primary (else first) value. `node` is where `expected` was written.
+/// for a multi-valued attribute mean its primary (else first) value. `node` is where `expected` was written, `write`
+/// the step's last write to the user.
 pub fn remote_user(
     name: &str,
     expected: &Value,
     path_of: &dyn Fn(&str) -> Option<String>,
     read: &Arc<Exchange>,
+    write: Option<&Arc<Exchange>>,
     node: &Node,
 ) -> Vec<Finding> {
     let (body, map) = match readable(name, expected, read, node) {
@@ -36,18 +40,38 @@ pub fn remote_user(
         let id = found
             .filter(|found| key == "id" && found.is_number() && wanted.is_string())
             .map(|id| Value::from(id.to_string()));
+        let first = findings.len();
         report(name, key, wanted, id.as_ref().or(found), read, node, &mut findings);
+        if let (Some(write), [finding]) = (write, &mut findings[first..]) {
+            blame(finding, name, &path, found, write);
+        }
     }
     findings
 }
 
+/// Says what the step's write to the user most likely did.
+fn blame(finding: &mut Finding, name: &str, path: &str, found: Option<&Value>, write: &Arc<Exchange>) {
+    finding.exchange = Some(Arc::clone(write));
+    if !write.is_success() {
+        return;
+    }
+    if let ("active", Some(Value::Bool(active))) = (path, found) {
+        let state = if *active { "still active" } else { "inactive" };
+        finding.message = format!("{}the user {name} is {state}", opening(Some(write)));
+    }
+    finding.likely_cause = operations::why_ignored(&write.call, path).map(str::to_owned);
+    finding.fix = operations::how_to_fix(&write.call, path).map(str::to_owned);
+}
+
 /// Compares a group's read-back with the expected attributes. A plain list of `members` means exactly these, by cast
-/// name and in any order; matchers see the list of cast names. `cast_name` gives the cast name of a member's `value`.
+/// name and in any order; matchers see the list of cast names. `cast_name` gives the cast name of a member's `value`,
+/// `write` is the step's last write to the group.
 pub fn remote_group(
     name: &str,
     expected: &Value,
     cast_name: &dyn Fn(&str) -> Option<String>,
     read: &Arc<Exchange>,
+    write: Option<&Arc<Exchange>>,
     node: &Node,
 ) -> Vec<Finding> {
     let (body, map) = match readable(name, expected, read, node) {
@@ -65,12 +89,93 @@ pub fn remote_group(
         let found: Value = values.map(|value| cast_name(value).unwrap_or_else(|| value.to_owned())).collect();
         if wanted.is_array() {
             let any_order = Value::from(Map::from_iter([("$unordered".to_owned(), wanted.clone())]));
+            let first = findings.len();
             report(name, key, &any_order, Some(&found), read, node, &mut findings);
+            if let [finding] = &mut findings[first..] {
+                who(finding, name, wanted, &found, cast_name, write);
+            }
         } else {
             report(name, key, wanted, Some(&found), read, node, &mut findings);
         }
     }
     findings
+}
+
+/// A resource that a successful write of the step should have left there, and that is gone.
+///
+/// The standard lets a server hide inactive users, so for the neutral client a deactivation that deletes is a warning.
+pub fn remote_lost(
+    name: &str,
+    write: &Arc<Exchange>,
+    read: &Arc<Exchange>,
+    client: &str,
+    span: Span,
+) -> Finding {
+    let deactivates = operations::body(&write.call).is_some_and(|body| {
+        let active = match write.call.method {
+            Method::Patch => operations::assigned(body, "active"),
+            _ => json::attribute(body, "active"),
+        };
+        active.is_some_and(|active| match active {
+            Value::Bool(active) => !active,
+            other => other.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false")),
+        })
+    });
+    let level = match (level::is_okta(client), deactivates) {
+        (true, _) => Level::Error,
+        (false, true) => Level::Warning,
+        (false, false) => Level::Violation,
+    };
+    let mut finding = Finding::new(&GONE, level, format!("{}{name} is gone", opening(Some(write))));
+    finding.likely_cause = deactivates.then(|| "deactivating a user deletes the resource".to_owned());
+    finding.expected = Some("200 with the resource".to_owned());
+    finding.found = read.status().map(|status| status.to_string());
+    finding.source = Some(GONE.source.into());
+    finding.fix = Some(GONE.fix.to_owned());
+    finding.exchange = Some(Arc::clone(write));
+    finding.read_back = Some(Arc::clone(read));
+    finding.span = Some(span);
+    finding
+}
+
+/// Says who is missing and who should not be there, and what the step's write to the group most likely did.
+fn who(
+    finding: &mut Finding,
+    group: &str,
+    wanted: &Value,
+    found: &Value,
+    cast_name: &dyn Fn(&str) -> Option<String>,
+    write: Option<&Arc<Exchange>>,
+) {
+    let texts = |list: &Value| -> Vec<String> {
+        list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (wanted, found) = (texts(wanted), texts(found));
+    let name = |id: &str| cast_name(id).unwrap_or_else(|| id.to_owned());
+    let without = |all: &[String], others: &[String]| -> Vec<String> {
+        all.iter().filter(|member| !others.contains(member)).cloned().collect()
+    };
+    let difference = Difference {
+        group,
+        missing: without(&wanted, &found),
+        extra: without(&found, &wanted),
+        found,
+        name: &name,
+    };
+    if difference.missing.is_empty() && difference.extra.is_empty() {
+        // One of them is listed twice.
+        return;
+    }
+    let what = difference.in_words(write.map(|write| &write.call));
+    let opening = write.map(|write| opening(Some(write))).unwrap_or_default();
+    finding.message = format!("{opening}{what}");
+    finding.exchange = write.map(Arc::clone);
+    if let Some(write) = write.filter(|write| write.is_success())
+        && let Some(mistake) = difference.mistake(&write.call, None)
+    {
+        finding.likely_cause = Some(mistake.cause.to_owned());
+        finding.fix = Some(mistake.fix.to_owned());
+    }
 }
 
 /// The resource must be gone: a GET of it is answered 404 (or 410).

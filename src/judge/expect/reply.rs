@@ -22,7 +22,9 @@ pub fn status(expected: &Value, exchange: &Arc<Exchange>, node: &Node) -> Option
     }
     let message = match &exchange.result {
         Ok(answer) => {
-            format!("{} {} was answered {}", exchange.call.method, exchange.call.path, answer.status)
+            let detail = answer.json().and_then(|body| json::text(body, "detail"));
+            let detail = detail.map(|detail| format!(": {}", json::clip(detail))).unwrap_or_default();
+            format!("{} {} was answered {}{detail}", exchange.call.method, exchange.call.path, answer.status)
         }
         Err(failure) => format!("{} {} got no answer: {failure}", exchange.call.method, exchange.call.path),
     };

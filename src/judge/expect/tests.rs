@@ -224,7 +224,7 @@ fn remote(expected: &str, found: &Value) -> Vec<Finding> {
         }
         _ => None,
     };
-    remote_user("ada", &node.to_value(), &path_of, &read(found), &node)
+    remote_user("ada", &node.to_value(), &path_of, &read(found), None, &node)
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn members_are_named_by_cast_and_their_order_is_free() {
     };
     let ask = |expected: &str| {
         let node = node(expected);
-        remote_group("analysts", &node.to_value(), &cast_name, &found, &node)
+        remote_group("analysts", &node.to_value(), &cast_name, &found, None, &node)
     };
     assert!(ask("{ displayName: G, members: [ada, bob] }").is_empty());
     assert!(ask("{ members: { $contains: bob } }").is_empty());
@@ -290,7 +290,7 @@ fn gone_means_404() {
     assert_eq!(remote_gone("ada", &read(&json!({})), SPAN).unwrap().found.as_deref(), Some("200"));
     let missing = Told::new(Method::Get, "/Users/1").answer(404);
     let node = node("{ a: 1 }");
-    assert_eq!(remote_user("ada", &node.to_value(), &|_| None, &missing, &node).len(), 1);
+    assert_eq!(remote_user("ada", &node.to_value(), &|_| None, &missing, None, &node).len(), 1);
 }
 
 #[test]

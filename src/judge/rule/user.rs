@@ -13,6 +13,7 @@ pub(super) const RULES: &[&Rule] = &[
     &PASSWORD,
     &USER_NAME,
     &ACTIVE,
+    &ACTIVE_SHOWN,
     &EMAILS,
     &NAMES,
     &DEACTIVATION_TAKES_EFFECT,
@@ -57,6 +58,20 @@ const ACTIVE: Rule = Rule {
     why: "strict clients fail; in loose ones the text \"false\" counts as true",
     fix: "send true or false without quotes",
     level: level::violation,
+    damage: Damage::Trouble,
+    also_affects: NOBODY_ELSE,
+};
+
+const ACTIVE_SHOWN: Rule = Rule {
+    id: "user.active-shown",
+    title: "the answer to a deactivation shows that the user is inactive",
+    explanation: "Checked on every write that sets active: false and is answered with a body. A body without `active` \
+        leaves open whether it took effect, and many clients read a missing `active` as true. Okta lists `active` \
+        among what every user must show, and what is true shows in the read-back.",
+    source: "RFC 7643 §4.1.1; Okta support, SCIM configuration FAQ",
+    why: "the client goes on in the belief that the person is active, and on a return does not activate them",
+    fix: "send `active` with every user, inactive ones first of all",
+    level: level::warning,
     damage: Damage::Trouble,
     also_affects: NOBODY_ELSE,
 };
@@ -231,6 +246,11 @@ fn echo(seen: &Seen<'_>, user: &Map<String, Value>, sent: &Value, sink: &mut Sin
     }
     if seen.call.method != Method::Patch && !seen.is_projected() {
         names(user, sent, sink);
+    }
+    let shows_active = answered("active").is_some_and(|active| !active.is_null());
+    if asked("active") == Some(&Value::Bool(false)) && !shows_active && !seen.is_projected() {
+        let proof = Proof::new("the user was deactivated, and the answer does not show `active`");
+        sink.report(&ACTIVE_SHOWN, proof.expected("false").found("nothing").at("/active"));
     }
     if let (Some(wanted), Some(found)) =
         (asked("userName").and_then(Value::as_str), answered("userName").and_then(Value::as_str))

@@ -5,8 +5,8 @@
 //! what is stored ([`Deviation::response`]). Most deviations are one small function ([`Hook`]); one that must
 //! remember something from request to request implements the trait itself.
 //!
-//! `edit` holds the few ways in which hooks read and change messages, `query` those for queries and lists, and
-//! `stored` those for what the store holds.
+//! `edit` holds the few ways in which hooks read and change messages, `query`
+//! those for queries and lists, and `stored` those for what the store holds.
 
 pub(super) mod edit;
 pub(super) mod query;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::edit;
 use crate::provider::aim::Aim;
 use crate::provider::handle::Provider;
 use crate::provider::message::{Request, Response};
@@ -35,16 +36,7 @@ pub(in crate::provider) fn change_user(
     id: &str,
     change: impl FnOnce(&mut Map<String, Value>),
 ) {
-    provider.change(|state| {
-        let Some(Value::Object(mut attributes)) =
-            state.store.get(Kind::User, id).map(|record| record.value.clone())
-        else {
-            return;
-        };
-        change(&mut attributes);
-        // Names are free or unchanged in what hooks write; what the store refuses stays as it was.
-        let _ = state.store.change(Kind::User, id, attributes, provider.settings().clock.now());
-    });
+    self::change(provider, Kind::User, id, change);
 }
 
 /// Answers a POST by making a user, whether or not the name is taken; with `id` under that id.
@@ -74,4 +66,43 @@ pub(in crate::provider) fn show_user(
     provider.view(|state| {
         read::show_stored(state, Aim::of(request, Kind::User, id), &Shown::default(), status).ok()
     })
+}
+
+/// The stored resource of that kind that a request names.
+pub(in crate::provider) fn named(provider: &Provider, request: &Request, wanted: Kind) -> Option<Value> {
+    let (kind, id) = edit::resource(request)?;
+    if kind == wanted { resource(provider, kind, &id) } else { None }
+}
+
+/// Changes the stored attributes of a resource. What the store itself refuses stays as it was.
+pub(in crate::provider) fn change(
+    provider: &Provider,
+    kind: Kind,
+    id: &str,
+    change: impl FnOnce(&mut Map<String, Value>),
+) {
+    let Some(Value::Object(mut attributes)) = resource(provider, kind, id) else { return };
+    change(&mut attributes);
+    let now = provider.settings().clock.now();
+    provider.change(|state| {
+        // A refusal leaves everything as it was, which is what a hook can do nothing about.
+        drop(state.store.change(kind, id, attributes, now));
+    });
+}
+
+/// Removes a resource.
+pub(in crate::provider) fn remove(provider: &Provider, kind: Kind, id: &str) {
+    let now = provider.settings().clock.now();
+    provider.change(|state| state.store.remove(kind, id, now));
+}
+
+/// Adds a resource under an id of the hook's choice.
+pub(in crate::provider) fn add(provider: &Provider, kind: Kind, id: &str, attributes: Map<String, Value>) {
+    let now = provider.settings().clock.now();
+    provider.change(|state| drop(state.store.add(kind, id.to_owned(), attributes, now).map(|_| ())));
+}
+
+/// Whether the stored user is active.
+pub(in crate::provider) fn is_active(user: &Value) -> bool {
+    user.get("active").and_then(Value::as_bool).unwrap_or(true)
 }

@@ -5,6 +5,8 @@
 //! stand together in one file as a table with the hooks below it. To add one: write the hook, add a line to the
 //! table; a test holds names unique and rules known.
 
+mod active_form;
+mod comeback;
 mod conflict;
 mod connection;
 mod create;
@@ -16,6 +18,7 @@ mod list;
 mod lookup;
 mod media;
 mod name;
+mod recreate;
 mod representation;
 
 use std::fmt;
@@ -72,6 +75,9 @@ const SUBJECTS: &[&[Fault]] = &[
     list::FAULTS,
     representation::FAULTS,
     error::FAULTS,
+    active_form::FAULTS,
+    comeback::FAULTS,
+    recreate::FAULTS,
 ];
 
 /// Every fault.

@@ -137,7 +137,7 @@ fn a_failing_operation_undoes_those_before_it() {
         (json!({"op": "remove", "path": "userName"}), 400, "mutability"),
         (json!({"op": "replace", "path": "bogus", "value": "x"}), 400, "invalidPath"),
         (json!({"op": "replace", "path": "emails[", "value": "x"}), 400, "invalidPath"),
-        (json!({"op": "replace", "path": "active", "value": "False"}), 400, "invalidValue"),
+        (json!({"op": "replace", "path": "active", "value": "no"}), 400, "invalidValue"),
         (json!({"op": "replace", "path": "urn:x:unknown:attr", "value": "x"}), 400, "invalidPath"),
         (json!({"op": "move", "path": "title"}), 400, "invalidSyntax"),
     ] {
@@ -184,4 +184,25 @@ fn a_new_primary_value_takes_over() {
     let primary: Vec<&Value> =
         body["emails"].as_array().unwrap().iter().filter(|one| one["primary"] == true).collect();
     assert_eq!((primary.len(), &primary[0]["value"]), (1, &json!("b")));
+}
+
+// RFC7644-3.5.2-18, 3.5.2.2-12: forms of Entra and JumpCloud, which this server tolerates.
+#[test]
+fn texts_for_booleans_and_removals_by_value_are_understood() {
+    let server = Server::new();
+    let ada = server.user("ada", json!({}));
+    let active = |value: &str| {
+        let operation = json!({"op": "Replace", "path": "active", "value": value});
+        patched(&server, &ada, json!([operation]))["active"].clone()
+    };
+    assert_eq!((active("False"), active("True"), active("false")), (json!(false), json!(true), json!(false)));
+    let bob = server.user("bob", json!({}));
+    let (ada, bob) = (id(&ada), id(&bob));
+    let members = json!([{"value": ada}, {"value": bob}]);
+    let path =
+        server.create("/Groups", json!({"schemas": [urn::GROUP], "displayName": "G", "members": members}));
+    let remove = json!([{"op": "Remove", "path": "members", "value": [{"value": ada}]}]);
+    let left = patched(&server, &path, remove);
+    assert_eq!(left["members"].as_array().map(Vec::len), Some(1), "{left}");
+    assert_eq!(left["members"][0]["value"], bob);
 }

@@ -6,6 +6,8 @@
 //! a missed expectation stays what it is ([`crate::judge::expect::as_consequence`]). One subject per file; nothing here
 //! reads an exchange.
 
+mod account;
+mod activation;
 mod conflict;
 mod create;
 mod credentials;
@@ -31,6 +33,8 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(discovery::RULES),
     unread(page::RULES),
     unread(error::RULES),
+    unread(activation::RULES),
+    unread(account::RULES),
 ];
 
 /// Rules that no single exchange can break.

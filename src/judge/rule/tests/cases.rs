@@ -253,6 +253,11 @@ fn users() -> Vec<Case> {
         case("user.user-name", read_user(&with(user(), "/userName", json!(""))), read_user(&user())),
         case("user.active-boolean", read_user(&with(user(), "/active", json!("true"))), read_user(&user())),
         case(
+            "user.active-shown",
+            deactivate().json(&without(user(), "/active")).answer(200),
+            deactivate().json(&inactive()).answer(200),
+        ),
+        case(
             "user.emails",
             read_user(&with(user(), "/emails", json!(["a@example.com"]))),
             read_user(&user()),

@@ -78,10 +78,6 @@ fn legal_variants_are_clean() {
         &get("/Users?startIndex=0&count=5").json(&list(&[user()])).answer(200),
     );
     is_clean(
-        "PATCH without active in the answer",
-        &deactivate().json(&without(user(), "/active")).answer(200),
-    );
-    is_clean(
         "an id with blanks",
         &get("/Users/ada%20l%40x")
             .json(&with(
