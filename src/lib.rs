@@ -45,6 +45,7 @@ pub mod exchange;
 pub mod idp;
 pub mod judge;
 pub mod outcome;
+pub mod profile;
 pub mod proof;
 pub mod provider;
 pub mod report;

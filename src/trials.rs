@@ -26,10 +26,13 @@ use url::Url;
 
 use crate::exchange::{Redactor, Secret};
 use crate::judge::Level;
+use crate::judge::known::Known;
 use crate::outcome::{Event, Outcome, SnapshotState};
+use crate::profile;
 use crate::provider::Behaviour;
 use crate::report::{Human, Layout, Report};
 use crate::runner::{self, App, Config, Destination, OwnRequests, Snapshots};
+use crate::scenario::model::Play;
 use crate::scenario::{Catalogue, LoadError, Places, Selection, SelectionError, TagExpression, select};
 use crate::sender::{Auth, Target};
 use crate::snapshot::{Mode, PROVIDER, Store};
@@ -49,6 +52,7 @@ pub struct Trials {
     shipped: bool,
     fail_on: Level,
     app: App,
+    vendors: bool,
 }
 
 impl Trials {
@@ -65,6 +69,7 @@ impl Trials {
             shipped: true,
             fail_on: Level::Violation,
             app: App::default(),
+            vendors: false,
         }
     }
 
@@ -122,6 +127,13 @@ impl Trials {
         self
     }
 
+    /// With the scenarios of every shipped vendor as well, each against the embedded provider behaving like that vendor.
+    /// Their snapshots are kept under the vendor's name.
+    pub fn vendors(mut self) -> Self {
+        self.vendors = true;
+        self
+    }
+
     /// How the admin set the app up: ticked boxes, mapping, attributes that everybody must have.
     pub fn app(mut self, app: App) -> Self {
         self.app = app;
@@ -138,6 +150,8 @@ enum Error {
     Select(#[from] SelectionError),
     #[error("{0}")]
     Url(String),
+    #[error("the vendor cannot be played: {0}")]
+    Vendor(String),
     #[error("the tag expression is wrong: {0}")]
     Tag(String),
 }
@@ -179,14 +193,53 @@ fn make(options: Trials) -> Result<Vec<Trial>, Error> {
     let target = options.url.as_deref().map(|url| target(url, &options.auth)).transpose()?;
     let shared = Arc::new(Shared { options, target, catalogue });
     let plays = select(&shared.catalogue, &selection)?;
-    Ok(plays
-        .into_iter()
-        .map(|play| {
-            let shared = Arc::clone(&shared);
-            let name = format!("{}/{}", play.name(), play.client);
-            Trial::ignorable_test(name, move || shared.play(play))
+    let mut all: Vec<(Play, Option<Arc<Vendor>>)> = plays.into_iter().map(|play| (play, None)).collect();
+    for name in profile::vendors().iter().filter(|_| shared.options.vendors) {
+        let vendor = Arc::new(Vendor::named(name, &shared.options.app)?);
+        let selection = Selection {
+            names: vec![profile::scenarios(name)],
+            clients: selection.clients.clone().or_else(|| vendor.clients.clone()),
+            ..selection.clone()
+        };
+        let plays = select(&shared.catalogue, &selection)?;
+        all.extend(plays.into_iter().map(|play| (play, Some(Arc::clone(&vendor)))));
+    }
+    let trials = all.into_iter().map(|(play, vendor)| {
+        let shared = Arc::clone(&shared);
+        let name = format!("{}/{}", play.name(), play.client);
+        Trial::ignorable_test(name, move || shared.play(play, vendor.as_deref()))
+    });
+    Ok(trials.collect())
+}
+
+/// A vendor to be played.
+struct Vendor {
+    name: String,
+    behaviour: Behaviour,
+    app: App,
+    known: Vec<Known>,
+    clients: Option<Vec<String>>,
+}
+
+impl Vendor {
+    fn named(name: &str, app: &App) -> Result<Self, Error> {
+        let profile = profile::vendor(name).ok_or_else(|| Error::Vendor(name.to_owned()))?;
+        let profile = profile.map_err(LoadError::Wrong)?;
+        let mut app = app.clone();
+        app.set_up(&profile.integration).map_err(Error::Vendor)?;
+        // The neutral client speaks for no app, so no vendor's setup leaves it out.
+        let clients = profile.integration.clients.clone().map(|mut clients| {
+            clients.push("rfc".to_owned());
+            clients
+        });
+        Ok(Vendor {
+            name: name.to_owned(),
+            behaviour: profile.behaviour(),
+            app,
+            known: profile.known(),
+            clients,
         })
-        .collect())
+    }
 }
 
 fn target(url: &str, auth: &Auth) -> Result<Target, Error> {
@@ -205,7 +258,7 @@ struct Shared {
 
 impl Shared {
     /// Plays one pass as a run of its own.
-    fn play(&self, play: crate::scenario::model::Play) -> Result<Completion, Failed> {
+    fn play(&self, play: Play, vendor: Option<&Vendor>) -> Result<Completion, Failed> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -221,7 +274,7 @@ impl Shared {
             }
         };
         let (_interrupter, interrupt) = runner::interrupt();
-        let result = runtime.block_on(runner::run(self.config(play), interrupt, &mut emit));
+        let result = runtime.block_on(runner::run(self.config(play, vendor), interrupt, &mut emit));
         if let Err(error) = result {
             return Err(Failed::from(error.to_string()));
         }
@@ -236,10 +289,10 @@ impl Shared {
         }
     }
 
-    fn config(&self, play: crate::scenario::model::Play) -> Config {
+    fn config(&self, play: Play, vendor: Option<&Vendor>) -> Config {
         let options = &self.options;
         let destination = match &self.target {
-            None => Destination::Embedded(Behaviour::default()),
+            None => Destination::Embedded(vendor.map(|vendor| vendor.behaviour.clone()).unwrap_or_default()),
             Some(target) => Destination::Target {
                 name: options.name.clone(),
                 target: Box::new(target.clone()),
@@ -249,17 +302,21 @@ impl Shared {
         let secrets = self.target.as_ref().map(Target::secrets).unwrap_or_default();
         let snapshots = options.snapshots.as_ref().map(|root| Snapshots {
             store: Store::new(root.clone(), self.target.is_none(), Mode::New, is_ci()),
-            target: options.name.clone().unwrap_or_else(|| PROVIDER.to_owned()),
+            target: match vendor {
+                Some(vendor) => vendor.name.clone(),
+                None => options.name.clone().unwrap_or_else(|| PROVIDER.to_owned()),
+            },
             required: false,
         });
         Config {
             plays: vec![play],
             sources: self.catalogue.sources.clone(),
             destination,
-            app: options.app.clone(),
+            app: vendor.map_or(&options.app, |vendor| &vendor.app).clone(),
             jobs: Some(1),
             max_fail: None,
             fail_on: options.fail_on,
+            known: vendor.map(|vendor| vendor.known.clone()).unwrap_or_default(),
             keep: false,
             max_wait: std::time::Duration::from_secs(60),
             settle: None,

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order in which data flows; a room imports nothing below it, `cli` aside.
-const ROOMS: [&str; 16] = [
-    "source", "scenario", "scim", "exchange", "sender", "idp", "judge", "provider", "answers", "serve",
-    "snapshot", "outcome", "runner", "report", "trials", "proof",
+const ROOMS: [&str; 17] = [
+    "source", "scenario", "scim", "exchange", "sender", "idp", "judge", "provider", "profile", "answers",
+    "serve", "snapshot", "outcome", "runner", "report", "trials", "proof",
 ];
 
 /// Crates that one room hides from all others.
@@ -25,15 +25,16 @@ const CRATES: [(&str, &str); 8] = [
 
 /// What a room may use beyond what stands above it in the list: nothing. What it must not use although it stands
 /// above: the pure rooms know nothing of sockets and runs.
-const NEVER: [(&str, &[&str]); 10] = [
+const NEVER: [(&str, &[&str]); 11] = [
     ("scim", &["scenario", "source"]),
     ("exchange", &["scenario", "source", "scim"]),
     ("sender", &["scenario", "source", "scim"]),
     ("idp", &["scenario", "source", "sender"]),
     ("judge", &["sender"]),
     ("provider", &["scenario", "source", "sender", "idp", "judge"]),
-    ("answers", &["scenario", "source", "sender", "idp", "judge", "provider"]),
-    ("serve", &["answers", "scenario", "source", "sender", "idp", "judge", "scim"]),
+    ("profile", &["sender", "idp"]),
+    ("answers", &["scenario", "source", "sender", "idp", "judge", "provider", "profile"]),
+    ("serve", &["answers", "profile", "scenario", "source", "sender", "idp", "judge", "scim"]),
     ("snapshot", &["scenario", "source", "sender", "idp", "judge", "provider", "answers", "serve"]),
     ("report", &["sender", "provider", "answers", "serve", "runner", "scenario"]),
 ];

@@ -42,13 +42,14 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
         eprintln!("note: {notice}");
     }
     // Listing sends nothing, so heavy scenarios are shown like all others.
-    let plays = match select(&catalogue, &wanted.selection(true)) {
-        Ok(plays) => plays,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return Exit::Usage;
-        }
-    };
+    let plays =
+        match select(&catalogue, &crate::scenario::Selection { vendors: true, ..wanted.selection(true) }) {
+            Ok(plays) => plays,
+            Err(error) => {
+                eprintln!("error: {error}");
+                return Exit::Usage;
+            }
+        };
     let scenarios = together(&plays);
     let default = if context.stdout_is_terminal { Format::Human } else { Format::Plain };
     match arguments.format.unwrap_or(default) {

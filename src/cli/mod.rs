@@ -100,7 +100,7 @@ pub fn run(context: &Context) -> Exit {
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
-        Command::Provider(arguments) => provider::run(arguments),
+        Command::Provider(arguments) => provider::run(arguments, context),
         Command::Faults(arguments) => faults::run(arguments, context),
         Command::Selftest(arguments) => selftest::run(arguments, context),
         Command::Review(arguments) => review::run(arguments, context),

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
+use super::behaviour::Asked;
 use super::run::{Arguments, SnapshotMode};
 use super::target::ResolvedTarget;
 use super::{Context, Exit, config, state};
 use crate::exchange::{Redactor, Secret};
+use crate::profile;
 use crate::provider::Behaviour;
 use crate::runner::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
 use crate::scenario::model::{Act, Play};
@@ -43,9 +45,16 @@ pub(super) enum Mistake {
     /// The configuration, the target flags.
     #[error(transparent)]
     Config(#[from] config::Error),
+    /// The profile file.
+    #[error("{} in the profile", mistakes(.0.diagnostics.len()))]
+    Profile(Box<Problems>),
     /// Anything else that one line says.
     #[error("{0}")]
     Plain(String),
+}
+
+fn mistakes(number: usize) -> String {
+    if number == 1 { "1 mistake".to_owned() } else { format!("{number} mistakes") }
 }
 
 impl Mistake {
@@ -58,6 +67,10 @@ impl Mistake {
     pub(super) fn text(&self, colour: bool) -> String {
         match self {
             Mistake::Scenarios(LoadError::Wrong(problems)) => {
+                let listed = source::render(&problems.sources, &problems.diagnostics, colour);
+                format!("{listed}\nerror: {self}; nothing was sent\n")
+            }
+            Mistake::Profile(problems) => {
                 let listed = source::render(&problems.sources, &problems.diagnostics, colour);
                 format!("{listed}\nerror: {self}; nothing was sent\n")
             }
@@ -75,18 +88,23 @@ impl Mistake {
 /// Makes the plan. Nothing has been sent when this fails.
 pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mistake> {
     let target = arguments.target.resolve(context)?;
-    let behaviour = arguments.behaviour.behaviour();
-    if target.is_some() && !behaviour.is_correct() {
+    if target.is_some() && arguments.behaviour.turns() {
         return Err(Mistake::plain(
-            "--fault and --variant belong to the embedded provider, and a target was given\n  help: leave one out",
+            "--fault, --variant and --knob belong to the embedded provider, and a target was given\n  help: leave one out",
         ));
     }
-    let catalogue = Catalogue::load(&arguments.wanted.places(context), &arguments.wanted.scenarios)?;
+    let Asked { profile, behaviour } = arguments.behaviour.resolve(context)?;
+    let mut wanted = arguments.wanted.clone();
+    // A vendor's own scenarios come first; others may be named beside them.
+    wanted.scenarios.extend(arguments.behaviour.vendor.as_deref().map(profile::scenarios));
+    let catalogue = Catalogue::load(&wanted.places(context), &wanted.scenarios)?;
     let catalogue = known_rules(catalogue)?;
-    let mut selection = arguments.wanted.selection(allows_heavy(target.as_ref()));
+    let mut selection = wanted.selection(allows_heavy(target.as_ref()));
     selection.against_target = target.is_some();
     if selection.clients.is_none() {
-        selection.clients = target.as_ref().and_then(|target| with_neutral(target.clients.as_deref()?));
+        let of_target = target.as_ref().and_then(|target| target.clients.as_deref());
+        let of_profile = profile.as_ref().and_then(|profile| profile.integration.clients.as_deref());
+        selection.clients = of_target.or(of_profile).and_then(with_neutral);
     }
     let plays = scenario::select(&catalogue, &selection)?;
     let left_out = scenario::left_out(&catalogue, &selection)?;
@@ -97,12 +115,15 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         return Err(LoadError::Wrong(Box::new(problems)).into());
     }
     let mut warnings = catalogue.notices;
-    let (app, destination, target_name, snapshot_target) = match &target {
+    let (mut app, destination, target_name, snapshot_target) = match &target {
         None => (
             App::default(),
-            Destination::Embedded(behaviour.clone()),
-            "embedded provider".to_owned(),
-            PROVIDER.to_owned(),
+            Destination::Embedded(behaviour),
+            match &profile {
+                Some(profile) => format!("embedded provider as {}", profile.name),
+                None => "embedded provider".to_owned(),
+            },
+            profile.as_ref().map_or_else(|| PROVIDER.to_owned(), |profile| profile.name.clone()),
         ),
         Some(target) => {
             warnings.extend(target.warnings.iter().cloned());
@@ -124,8 +145,17 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     };
     let estimate =
         target.as_ref().filter(|target| !target.target.is_loopback()).and_then(|_| estimate(&plays));
-    // What a provider with a defect answers is nothing to approve.
-    let snapshots = if arguments.dry_run || !behaviour.is_correct() {
+    let mut known = Vec::new();
+    if let Some(profile) = profile {
+        app.set_up(&profile.integration).map_err(Mistake::plain)?;
+        known = profile.known();
+    }
+    // What a provider with a defect answers is nothing to approve; nor is what only the user's own profile makes of it,
+    // unless its snapshots have been begun.
+    let own_profile = arguments.behaviour.vendor.is_none() && snapshot_target != PROVIDER && target.is_none();
+    let begun = || context.directory.join(&arguments.snapshots_dir).join(&snapshot_target).is_dir();
+    let none = own_profile && matches!(arguments.snapshots, SnapshotMode::New) && !begun();
+    let snapshots = if arguments.dry_run || arguments.behaviour.turns() || none {
         None
     } else {
         snapshots(arguments, context, target.as_ref(), snapshot_target, &mut warnings)?
@@ -142,6 +172,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         jobs: arguments.jobs.map(usize::from),
         max_fail: if arguments.fail_fast { Some(1) } else { arguments.max_fail.map(usize::from) },
         fail_on: arguments.fail_on.into(),
+        known,
         keep: arguments.keep,
         max_wait: arguments.max_wait,
         settle: arguments.settle,
@@ -162,9 +193,11 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     Ok(Plan { config, target_name, warnings, left_out, estimate, redactor })
 }
 
-/// Rules belong to the judge, which scenario files know by name only.
+/// Rules belong to the judge and knobs to the provider; scenario files know both by name only.
 pub(super) fn known_rules(catalogue: Catalogue) -> Result<Catalogue, LoadError> {
-    let diagnostics = crate::judge::rule::unknown(&catalogue.scenarios);
+    let mut diagnostics = crate::judge::rule::unknown(&catalogue.scenarios);
+    diagnostics.extend(crate::judge::known::unknown(&catalogue.scenarios));
+    diagnostics.extend(profile::mistakes(&catalogue.scenarios));
     if diagnostics.is_empty() {
         return Ok(catalogue);
     }
@@ -235,6 +268,7 @@ fn app(target: &ResolvedTarget) -> App {
                 (name.clone(), fixture)
             })
             .collect(),
+        settings: Vec::new(),
     }
 }
 

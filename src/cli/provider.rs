@@ -5,9 +5,9 @@ use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 
 use super::output::{complain, print};
-use super::{Exit, behaviour};
+use super::{Context, Exit, behaviour};
 use crate::exchange::Secret;
-use crate::provider::{Access, Clock, Ids, Provider, Settings};
+use crate::provider::{Access, Behaviour, Clock, Ids, Provider, Settings};
 use crate::serve::{self, Running, Site};
 
 /// Run the embedded SCIM server by hand.
@@ -35,13 +35,24 @@ pub(super) struct Arguments {
 }
 
 /// Serves until interrupted.
-pub(super) fn run(arguments: &Arguments) -> Exit {
+pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
     if arguments.token.as_ref().is_some_and(|token| token.trim().is_empty()) {
         complain("error: the token is empty\nhelp: leave --token out to have one made up\n");
         return Exit::Usage;
     }
-    let token = arguments.token.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
-    match start(arguments, &token) {
+    let behaviour = match arguments.behaviour.resolve(context) {
+        Ok(asked) => asked.behaviour,
+        Err(mistake) => {
+            complain(&mistake.text(context.colour_on_stderr()));
+            return mistake.exit();
+        }
+    };
+    let made_up = || {
+        let prefix = behaviour.token_prefix().unwrap_or_default();
+        format!("{prefix}{}", uuid::Uuid::new_v4().simple())
+    };
+    let token = arguments.token.clone().unwrap_or_else(made_up);
+    match start(arguments, &behaviour, &token) {
         Ok(running) => {
             let made_up = arguments.token.is_none().then_some(token.as_str());
             print(&greeting(&running.origin(), made_up));
@@ -70,7 +81,7 @@ fn greeting(origin: &str, made_up: Option<&str>) -> String {
     )
 }
 
-fn start(arguments: &Arguments, token: &str) -> Result<Running, String> {
+fn start(arguments: &Arguments, behaviour: &Behaviour, token: &str) -> Result<Running, String> {
     let host = arguments.host.as_str();
     let addresses: Vec<_> = (host, arguments.port)
         .to_socket_addrs()
@@ -83,7 +94,7 @@ fn start(arguments: &Arguments, token: &str) -> Result<Running, String> {
         ids: Ids::random(),
         ..Settings::default()
     };
-    let provider = Provider::new(arguments.behaviour.behaviour().settings(settings));
+    let provider = Provider::new(behaviour.settings(settings));
     provider.seed(arguments.users, arguments.groups).map_err(|error| format!("error: {error}"))?;
     serve::start(listener, Site::Single(Arc::new(provider)))
         .map_err(|error| format!("error: the server cannot start: {error}"))
@@ -117,6 +128,7 @@ mod tests {
     use std::net::TcpListener;
 
     use super::{Arguments, greeting, start};
+    use crate::provider::Behaviour;
 
     fn arguments(host: &str, port: u16) -> Arguments {
         Arguments {
@@ -133,7 +145,7 @@ mod tests {
     fn a_port_in_use_is_said_with_what_to_do() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
-        let problem = start(&arguments("127.0.0.1", port), "t").unwrap_err();
+        let problem = start(&arguments("127.0.0.1", port), &Behaviour::default(), "t").unwrap_err();
         assert_eq!(
             problem,
             format!(
@@ -144,10 +156,10 @@ mod tests {
 
     #[test]
     fn a_free_port_is_taken_on_request_and_an_unknown_host_is_refused() {
-        let running = start(&arguments("127.0.0.1", 0), "t").unwrap();
+        let running = start(&arguments("127.0.0.1", 0), &Behaviour::default(), "t").unwrap();
         assert_ne!(running.address().port(), 0);
         running.shutdown();
-        let problem = start(&arguments("no such host", 0), "t").unwrap_err();
+        let problem = start(&arguments("no such host", 0), &Behaviour::default(), "t").unwrap_err();
         assert!(problem.starts_with("error: no such host is no address to listen on"), "{problem}");
     }
 

@@ -42,6 +42,7 @@ impl Wanted {
             clients: (!self.client.is_empty()).then(|| self.client.clone()),
             heavy,
             against_target: false,
+            vendors: false,
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod acknowledge;
+mod assignment;
 mod build;
 mod query;
 
@@ -85,6 +86,12 @@ pub struct Assignment {
     /// itself (okta.md §1.9); the act `reactivate` makes it again, as an admin would.
     #[serde(default)]
     pub lost: bool,
+    /// Values that the assignment itself carries, by Okta's attribute: they beat those of any group.
+    #[serde(default)]
+    pub values: IndexMap<String, Value>,
+    /// What the profile holds beneath values of assignments, to come back when they are gone.
+    #[serde(default)]
+    pub covered: IndexMap<String, Option<Value>>,
 }
 
 /// What the IdP remembers of the user's resource on the target.
@@ -117,6 +124,12 @@ pub struct Group {
     pub members: IndexSet<Name>,
     /// Whether the app is assigned to the group (and so to its members).
     pub assigned: bool,
+    /// Values that the group's assignment carries for its members, by Okta's attribute.
+    #[serde(default)]
+    pub values: IndexMap<String, Value>,
+    /// The place among the assigned groups, from 1: of several values the first group's counts. 0 = not assigned yet.
+    #[serde(default)]
+    pub priority: u32,
     /// The push mapping, if the group is pushed.
     pub push: Option<PushMapping>,
 }

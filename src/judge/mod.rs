@@ -8,6 +8,7 @@
 //! - [`bystander`]: are resources that no act named still as they were?
 //! - [`guard`]: what the client would have done to a resource that is not the run's
 //! - [`import()`]: did the pages of an import show everybody who is there?
+//! - [`known`]: what a vendor documents is reported with its reason, and fails nothing
 //! - [`own`]: what the harness has to say about its own work
 //!
 //! [`catalogue`] lists every rule that a finding may name. [`cause`] finds out which findings are one defect. [`order`]
@@ -26,6 +27,7 @@ pub mod drift;
 pub mod expect;
 pub mod guard;
 mod import;
+pub mod known;
 pub mod own;
 pub mod rule;
 

@@ -97,6 +97,7 @@ fn config(plan: &Plan, subject: Subject) -> Config {
         jobs: Some(1),
         max_fail: None,
         fail_on: Level::Violation,
+        known: Vec::new(),
         keep: false,
         max_wait: std::time::Duration::ZERO,
         settle: None,

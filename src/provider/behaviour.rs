@@ -16,6 +16,8 @@ pub struct Behaviour {
     pub variants: Vec<&'static Variant>,
     /// Knobs with their values, as a vendor profile gives them.
     pub knobs: Vec<Setting>,
+    /// Whose behaviour it is, when a profile says so.
+    pub like: Option<String>,
 }
 
 impl Behaviour {

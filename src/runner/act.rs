@@ -1,12 +1,13 @@
 //! From a step's act, as written, to the act that a client plays.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::scope::Scope;
 use crate::idp::okta;
 use crate::scenario::model::{Act, Member};
 use crate::scenario::template::{interpolate, resolve};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Node, Spanned};
 
 /// The act for Okta's clients, with everything interpolated. `None` for acts that no client plays (`request`,
 /// `await`).
@@ -22,15 +23,17 @@ pub(super) fn okta_act(act: &Act, scope: &Scope<'_>) -> Result<Option<okta::Act>
         Act::EnableProvisioning => okta::Act::EnableProvisioning,
         Act::Assign(who) if is_group(who) => okta::Act::AssignGroup(name(who)),
         Act::Assign(who) => okta::Act::AssignUser(name(who)),
+        Act::AssignWith { who, profile, priority } => {
+            let values = resolved(profile, scope)?;
+            if is_group(who) {
+                okta::Act::AssignGroupWith { group: name(who), values, priority: *priority }
+            } else {
+                okta::Act::AssignUserWith { user: name(who), values }
+            }
+        }
         Act::Unassign(who) if is_group(who) => okta::Act::UnassignGroup(name(who)),
         Act::Unassign(who) => okta::Act::UnassignUser(name(who)),
-        Act::Update { user, set } => {
-            let mut values = IndexMap::new();
-            for (attribute, node) in set {
-                values.insert(attribute.value.clone(), resolve(node, scope)?);
-            }
-            okta::Act::Update { user: name(user), set: values }
-        }
+        Act::Update { user, set } => okta::Act::Update { user: name(user), set: resolved(set, scope)? },
         Act::RenameUser { user, to } => {
             okta::Act::RenameUser { user: name(user), to: interpolate(to, scope)? }
         }
@@ -71,4 +74,12 @@ pub(super) fn okta_act(act: &Act, scope: &Scope<'_>) -> Result<Option<okta::Act>
         Act::Import { users, groups } => okta::Act::Import { users: *users, groups: *groups },
         Act::Request(_) | Act::Await => return Ok(None),
     }))
+}
+
+/// Attributes and values, with everything interpolated.
+fn resolved(
+    written: &[(Spanned<String>, Node)],
+    scope: &Scope<'_>,
+) -> Result<IndexMap<String, Value>, Diagnostic> {
+    written.iter().map(|(attribute, node)| Ok((attribute.value.clone(), resolve(node, scope)?))).collect()
 }

@@ -8,8 +8,11 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
+use super::setting;
+use crate::idp::okta::{Attribute, Client, Features, Integration, UniqueIdentifier};
 use crate::judge::Level;
+use crate::judge::known::Known;
+use crate::profile;
 use crate::provider::Behaviour;
 use crate::scenario::model::{Play, Scenario};
 use crate::sender::Target;
@@ -32,6 +35,8 @@ pub struct Config {
     pub max_fail: Option<usize>,
     /// Findings from this level on fail a step.
     pub fail_on: Level,
+    /// Findings that are known of what is played against, beside those that a scenario accepts.
+    pub known: Vec<Known>,
     /// Leaves the created resources on the target.
     pub keep: bool,
     /// The longest wait for 429 answers of one call.
@@ -105,6 +110,8 @@ pub struct App {
     pub always_set: IndexMap<String, Value>,
     /// Resources that the target's owner lends.
     pub fixtures: IndexMap<String, Fixture>,
+    /// Further settings of the app, by the names that scenarios use below `integration:`.
+    pub settings: Vec<(String, Value)>,
 }
 
 /// A resource that the target's owner named in the configuration. Never created, never deleted.
@@ -125,7 +132,38 @@ impl Default for App {
             mapping: IndexMap::new(),
             always_set: IndexMap::new(),
             fixtures: IndexMap::new(),
+            settings: Vec::new(),
         }
+    }
+}
+
+impl App {
+    /// Sets the app up as a vendor's guide says: the settings count for every pass, before those of its scenario.
+    ///
+    /// # Errors
+    /// A setting means nothing to the client model.
+    pub fn set_up(&mut self, by: &profile::Integration) -> Result<(), String> {
+        let settings: Vec<(String, Value)> =
+            by.settings.iter().map(|(name, value)| (name.value.clone(), value.to_value())).collect();
+        // The boxes decide too which scenarios can be played, so they are looked up here once for all.
+        let mut integration = Integration::new(Client::Aiw);
+        integration.features = self.features;
+        integration.unique_identifier = self.unique_identifier;
+        for (name, value) in &settings {
+            setting::apply(&mut integration, name, value)?;
+            for (attribute, _) in value.as_object().into_iter().flatten().filter(|_| name == "mapping") {
+                if let Some(mapped) = integration.mapping.get(attribute) {
+                    self.mapping.insert(attribute.clone(), mapped.clone());
+                }
+            }
+        }
+        self.features = integration.features;
+        self.unique_identifier = integration.unique_identifier;
+        self.settings = settings;
+        for (attribute, value) in &by.always_set {
+            self.always_set.entry(attribute.clone()).or_insert_with(|| value.clone());
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! How passes reach what they are played against: one line for all to a target, a store and a line for each on the
 //! embedded provider, or canned answers of their own.
 
+use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::answers::{Book, Desk};
 use crate::exchange::{Credentials, Secret, encode_component};
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
+use crate::profile;
 use crate::provider::{Access, Behaviour, Loopback, Settings, token};
 use crate::scenario::model::Scenario;
 use crate::sender::{self, Auth, Target};
@@ -32,6 +34,8 @@ use crate::serve::{self, Site, Tenants};
 pub(super) struct Reach {
     clock: Clock,
     max_wait: std::time::Duration,
+    /// What the embedded provider is shown.
+    token: Secret,
     declared: OnceCell<Option<Arc<Attributes>>>,
     features: OnceCell<Option<Arc<Value>>>,
     kind: Kind,
@@ -84,9 +88,9 @@ impl Reach {
     /// Opens the destination. `url` in the journal never holds credentials.
     pub(super) fn open(config: &Config, clock: &Clock) -> Result<Self, Error> {
         let kind = match &config.destination {
-            Destination::InProcess(behaviour) => Kind::InProcess { tenants: tenants(behaviour) },
+            Destination::InProcess(behaviour) => Kind::InProcess { tenants: tenants(config, behaviour) },
             Destination::Embedded(behaviour) => {
-                let tenants = tenants(behaviour);
+                let tenants = tenants(config, behaviour);
                 let server = TcpListener::bind("127.0.0.1:0")
                     .and_then(|listener| serve::start(listener, Site::Many(tenants.clone())))
                     .map_err(Error::Provider)?;
@@ -100,6 +104,7 @@ impl Reach {
         Ok(Reach {
             clock: clock.clone(),
             max_wait: config.max_wait,
+            token: valid_token(config),
             declared: OnceCell::new(),
             features: OnceCell::new(),
             kind,
@@ -157,7 +162,7 @@ impl Reach {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base(&server.origin(), &tenant);
                 let mut target = Target::new(Url::parse(&base).map_err(|_| sender::Error::Url)?);
-                target.auth = Auth::Bearer(Secret::new(token::VALID));
+                target.auth = Auth::Bearer(self.token.clone());
                 let lent = Credentials::LENT.into_iter();
                 target.others = lent.filter_map(|whose| Some((whose, token::of(whose)?))).collect();
                 let line = Line::open(&target, self.clock.clone(), None, self.max_wait)?;
@@ -166,7 +171,7 @@ impl Reach {
             Kind::InProcess { tenants } => {
                 let tenant = format!("{index}-{slot}");
                 let base = Tenants::base("http://localhost", &tenant);
-                let wire = Loopback::new(tenants.get(&tenant), base).with_token(Secret::new(token::VALID));
+                let wire = Loopback::new(tenants.get(&tenant), base).with_token(self.token.clone());
                 let line = Line::in_process(wire, self.clock.clone(), self.max_wait);
                 Route { line, journal: None, tenant: Some(tenant), desk: None }
             }
@@ -217,13 +222,32 @@ impl Reach {
     }
 }
 
-/// Stores on demand, one for each pass, all behaving alike.
-fn tenants(behaviour: &Behaviour) -> Tenants {
+/// Stores on demand, one for each pass, all behaving alike but where a scenario turns knobs of its own.
+fn tenants(config: &Config, behaviour: &Behaviour) -> Tenants {
     let behaviour = behaviour.clone();
-    Tenants::new(move |_| {
-        let access = Access::Bearer(Secret::new(token::VALID));
-        behaviour.settings(Settings { access, ..Settings::default() })
+    let turned: HashMap<String, Behaviour> = (0..)
+        .zip(&config.plays)
+        .filter(|(_, play)| !play.scenario.provider.is_empty())
+        .map(|(index, play): (usize, _)| (index.to_string(), profile::overridden(&behaviour, &play.scenario)))
+        .collect();
+    let token = valid_token(config);
+    Tenants::new(move |name| {
+        // A tenant is named after its pass and slot; see `Reach::route`.
+        let index = name.split('-').next().unwrap_or_default();
+        let access = Access::Bearer(token.clone());
+        turned.get(index).unwrap_or(&behaviour).settings(Settings { access, ..Settings::default() })
     })
+}
+
+/// The token that opens the embedded provider, in the form that its behaviour asks for.
+fn valid_token(config: &Config) -> Secret {
+    let (Destination::Embedded(behaviour) | Destination::InProcess(behaviour)) = &config.destination else {
+        return Secret::new(token::VALID);
+    };
+    let turned = config.plays.iter().filter(|play| !play.scenario.provider.is_empty());
+    let turned: Vec<Behaviour> = turned.map(|play| profile::overridden(behaviour, &play.scenario)).collect();
+    let prefix = std::iter::once(behaviour).chain(&turned).find_map(Behaviour::token_prefix);
+    Secret::new(format!("{}{}", prefix.unwrap_or_default(), token::VALID))
 }
 
 /// Removes what a ledger holds, and settles it in the journal.

@@ -20,8 +20,9 @@ use crate::exchange::{Credentials, Exchange, Trace};
 use crate::idp::okta::{Client, Features, Integration};
 use crate::idp::org::Org;
 use crate::judge::drift::Attributes;
-use crate::judge::{self, Finding, Level};
+use crate::judge::{self, Finding, Level, known};
 use crate::outcome::{Outcome, PassResult, SnapshotState, StepResult};
+use crate::provider::knob::CONTROL;
 use crate::scenario::model::{Act, Play, Scenario};
 
 /// Everything that one pass needs.
@@ -131,7 +132,7 @@ impl<'c> Pass<'c> {
             snapshot,
             duration: line.clock().elapsed().saturating_sub(started),
         };
-        add_findings(&mut result, findings, config.fail_on);
+        add_findings(&mut result, findings, config);
         result
     }
 
@@ -188,6 +189,11 @@ impl<'c> Pass<'c> {
 /// What the scenario needs and the target does not have: a ticked box, or a fixture. Okta never reads
 /// ServiceProviderConfig, so for its clients only the boxes count; for the neutral client only that document does.
 fn missing(config: &Config, play: &Play, features: Option<&Value>) -> Option<String> {
+    if matches!(config.destination, Destination::Target { .. }) && is_for_an_emulation(&play.scenario) {
+        return Some(
+            "it turns the embedded provider (`provider:`, /.control/), and this is a target".to_owned(),
+        );
+    }
     let app = config.app_of(&play.scenario);
     let fixtures = &play.scenario.fixtures;
     if let Some(fixture) = fixtures.iter().find(|name| !app.fixtures.contains_key(&name.value)) {
@@ -237,6 +243,13 @@ fn has(config: &Config, credentials: Credentials) -> bool {
     }
 }
 
+/// Whether a scenario is about the embedded provider: it turns its knobs, or lets people do something at it.
+fn is_for_an_emulation(scenario: &Scenario) -> bool {
+    let mut acts = scenario.steps.iter().chain(&scenario.always).flat_map(|step| &step.acts);
+    !scenario.provider.is_empty()
+        || acts.any(|act| matches!(act, Act::Request(request) if request.path.value.starts_with(CONTROL)))
+}
+
 /// Whether a box is ticked, by its name in scenario files and configurations.
 fn has_box(features: &Features, name: &str) -> bool {
     match name {
@@ -264,6 +277,9 @@ fn integration(config: &Config, play: &Play, per_pass_store: bool) -> Result<Opt
     integration.unique_identifier = app.unique_identifier;
     integration.options.page_limit = (!per_pass_store).then_some(PAGE_LIMIT);
     integration.mapping.extend(app.mapping.iter().map(|(name, target)| (name.clone(), target.clone())));
+    for (name, value) in &app.settings {
+        setting::apply(&mut integration, name, value)?;
+    }
     for (name, value) in &play.scenario.integration {
         setting::apply(&mut integration, &name.value, &value.to_value())?;
     }
@@ -283,7 +299,9 @@ fn outcome(steps: &[StepResult]) -> Outcome {
 }
 
 /// Adds findings that belong to no step, and lets them count.
-pub(super) fn add_findings(result: &mut PassResult, findings: Vec<Finding>, fail_on: Level) {
+pub(super) fn add_findings(result: &mut PassResult, mut findings: Vec<Finding>, config: &Config) {
+    known::settle(&mut findings, &config.plays[result.index].scenario, &config.known);
+    let fail_on = config.fail_on;
     let fails = findings.iter().any(|finding| finding.level >= fail_on)
         || matches!(result.snapshot, SnapshotState::Changed { .. });
     if fails {

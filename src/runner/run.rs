@@ -95,7 +95,13 @@ fn info(config: &Config, run: &RunId, clock: &Clock) -> RunInfo {
         _ if !config.needs_destination() && !config.plays.is_empty() => {
             ("canned answers".to_owned(), None, None)
         }
-        Destination::Embedded(_) | Destination::InProcess(_) => ("embedded provider".to_owned(), None, None),
+        Destination::Embedded(behaviour) | Destination::InProcess(behaviour) => {
+            let name = match &behaviour.like {
+                Some(like) => format!("embedded provider as {like}"),
+                None => "embedded provider".to_owned(),
+            };
+            (name, None, None)
+        }
         Destination::Target { name, target, curl_authorization } => {
             let url = target.url.to_string().trim_end_matches('/').to_owned();
             (name.clone().unwrap_or_else(|| url.clone()), Some(url), curl_authorization.clone())

@@ -228,7 +228,7 @@ impl Schedule<'_> {
     }
 
     fn send_out(&mut self, mut result: PassResult, suspicion: Vec<Finding>, emit: &mut dyn FnMut(Event)) {
-        pass::add_findings(&mut result, suspicion, self.config.fail_on);
+        pass::add_findings(&mut result, suspicion, self.config);
         let played = &mut self.played;
         match result.outcome {
             Outcome::Passed => played.passed += 1,

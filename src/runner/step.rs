@@ -11,7 +11,7 @@ use crate::exchange::{Trace, Wire};
 use crate::idp::{Consequence, Verdict, okta};
 use crate::judge::drift::{Account, Attributes};
 use crate::judge::rule::{self, RuleContext};
-use crate::judge::{self, Finding, Level};
+use crate::judge::{self, Finding, Level, known};
 use crate::outcome::{Outcome, StepResult};
 use crate::scenario::model::{Act, OktaExpectation, Step};
 
@@ -121,6 +121,7 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
             }
         }
     }
+    known::settle(&mut findings, &playing.play.scenario, &playing.config.known);
     let count = performed.trace.len();
     result.outcome = not_run.map_or(Outcome::Passed, Outcome::NotRun);
     result.verdict = performed.verdict;

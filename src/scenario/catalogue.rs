@@ -1,7 +1,7 @@
 //! Which scenarios there are: the set inside the binary, and the user's own directories and files.
 //!
 //! A directory of the user adds to the shipped set; a file of the same name takes the shipped one's place, with a
-//! notice. Files below a `fragments/` directory are not scenarios. Only what is asked for is parsed.
+//! notice. Files below a `fragments/` directory and vendor profiles are not scenarios. Only what is asked for is parsed.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -164,7 +164,7 @@ impl Finder<'_> {
             let Ok(below) = path.strip_prefix(&directory) else { continue };
             let is_fragment =
                 below.parent().is_some_and(|parent| parent.iter().any(|component| component == "fragments"));
-            if is_fragment {
+            if is_fragment || shipped::is_profile(below) {
                 continue;
             }
             let shown = root.join(below);

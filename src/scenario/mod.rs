@@ -24,10 +24,12 @@ pub mod matcher;
 pub mod model;
 pub mod template;
 
+pub(crate) use lower::integration;
+
 pub use catalogue::{Catalogue, LoadError, Places, Problems};
 pub use schema::schema;
 pub use select::{Selection, SelectionError, left_out, select};
-pub use shipped::export;
+pub use shipped::{PREFIX as SHIPPED, export, profiles, text as shipped_text};
 pub(crate) use suggest::nearest;
 pub use tag::{Expression as TagExpression, ParseError as TagParseError};
-pub use vocabulary::{DEFAULT_FAMILY_NAME, default_given_name, default_user_name};
+pub use vocabulary::{DEFAULT_FAMILY_NAME, VENDORS, default_given_name, default_user_name};

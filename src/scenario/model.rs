@@ -46,6 +46,11 @@ pub struct Scenario {
     /// Integration settings that this scenario needs (`integration:`), by name with hyphens, values checked:
     /// `rename-groups: true`, `cleared-as: omitted`, `mapping: { … }`.
     pub integration: Vec<(Spanned<String>, Node)>,
+    /// Knobs of the embedded provider for this scenario's passes (`provider:`), by name. What they mean is not this
+    /// room's business; a target cannot be turned like that, so there the scenario is skipped.
+    pub provider: Vec<(Spanned<String>, Node)>,
+    /// Findings that are known and meant (`accepts:`): the rule, or a family of rules with `.*`, and why.
+    pub accepts: Vec<(Spanned<String>, String)>,
     /// Values that the environment or the run must give: `${env:NAME}`, and `${var:name}` without a default.
     pub outside: Vec<Spanned<Reference>>,
     /// What happens.
@@ -140,6 +145,15 @@ pub enum Act {
     EnableProvisioning,
     /// Assigns the app to a user or a group.
     Assign(Member),
+    /// Assigns the app with values on the assignment, to a group also with a priority among the assigned groups.
+    AssignWith {
+        /// Whom.
+        who: Member,
+        /// Attribute names (Okta's) and values that the assignment carries.
+        profile: Vec<(Spanned<String>, Node)>,
+        /// The place among the assigned groups, from 1; `None` for a user, and for the last place.
+        priority: Option<u32>,
+    },
     /// Takes the app away from a user or a group.
     Unassign(Member),
     /// Edits attributes; `null` clears.
@@ -233,7 +247,7 @@ impl Act {
         match self {
             Act::TestConnection => "test-connection",
             Act::EnableProvisioning => "enable-provisioning",
-            Act::Assign(_) => "assign",
+            Act::Assign(_) | Act::AssignWith { .. } => "assign",
             Act::Unassign(_) => "unassign",
             Act::Update { .. } => "update",
             Act::RenameUser { .. } => "rename-user",
@@ -270,6 +284,7 @@ impl Act {
             | Act::PushNow(member)
             | Act::DeactivatePush(member)
             | Act::ActivatePush(member)
+            | Act::AssignWith { who: member, .. }
             | Act::Update { user: member, .. }
             | Act::RenameUser { user: member, .. }
             | Act::SyncPassword { user: member, .. }

@@ -81,7 +81,7 @@ impl State {
 
     fn play(&mut self, act: &Act, failing: bool) -> Result<(), Refused> {
         match act {
-            Act::Assign(member) => self.assign(member),
+            Act::Assign(member) | Act::AssignWith { who: member, .. } => self.assign(member),
             Act::Unassign(member) => self.unassign(member),
             Act::Update { user, .. }
             | Act::RenameUser { user, .. }

@@ -86,7 +86,9 @@ fn takes(act: &ActForm) -> Value {
         Takes::Nothing => json!({ "type": "null" }),
         Takes::Anyone | Takes::Users | Takes::Groups => members(),
         Takes::UserMap(map) | Takes::GroupMap(map) | Takes::Await(map) => form(map),
-        Takes::UsersOrMap(map) | Takes::GroupsOrMap(map) => json!({ "anyOf": [members(), form(map)] }),
+        Takes::AnyoneOrMap(map) | Takes::UsersOrMap(map) | Takes::GroupsOrMap(map) => {
+            json!({ "anyOf": [members(), form(map)] })
+        }
         Takes::Import => {
             let word = json!({ "enum": ["users", "groups"] });
             json!({ "anyOf": [{ "type": "null" }, word, { "type": "array", "items": word, "minItems": 1 }] })

@@ -8,7 +8,7 @@ use super::catalogue::{Catalogue, unknown_help};
 use super::model::{Play, Scenario};
 use super::suggest;
 use super::tag::Expression;
-use super::vocabulary::{CLIENTS, HEAVY};
+use super::vocabulary::{CLIENTS, HEAVY, VENDORS};
 
 /// What the user wants to play.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Selection {
     /// Whether a target is tested. The shipped scenarios with canned answers say nothing about it, so they are played
     /// only when somebody asks for them in any way.
     pub against_target: bool,
+    /// Whether scenarios of vendors (`vendors/…`) count without being named: they are about one server each.
+    pub vendors: bool,
 }
 
 /// A wish that cannot be met.
@@ -123,7 +125,11 @@ impl<'c> Chosen<'c> {
     fn scenarios(&self) -> impl Iterator<Item = &'c Arc<Scenario>> {
         self.catalogue.scenarios.iter().filter(|scenario| {
             let name = scenario.name.as_str();
-            (self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.matches(name)))
+            let meant = self.selection.vendors
+                || !name.starts_with(VENDORS)
+                || self.patterns.iter().any(|pattern| pattern.text.starts_with("vendors"));
+            meant
+                && (self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.matches(name)))
                 && self.selection.tag.as_ref().is_none_or(|tag| tag.holds(&scenario.tags))
                 && self.filter.as_ref().is_none_or(|filter| filter.matches(name))
         })

@@ -8,12 +8,13 @@ static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 static SNAPSHOTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/snapshots");
 
 /// What stands before the path of a shipped file when it is shown.
-pub(crate) const PREFIX: &str = "<shipped>";
+pub const PREFIX: &str = "<shipped>";
 
 /// Every shipped YAML file with its path below `scenarios/`, sorted.
 pub(crate) fn scenarios() -> Vec<(&'static Path, &'static str)> {
     let mut files: Vec<_> = files(&SCENARIOS)
         .into_iter()
+        .filter(|(path, _)| !is_profile(path))
         .filter(|(path, _)| {
             path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
         })
@@ -23,8 +24,28 @@ pub(crate) fn scenarios() -> Vec<(&'static Path, &'static str)> {
     files
 }
 
+/// Every shipped vendor profile: the vendor, and the path below `scenarios/`; sorted.
+pub fn profiles() -> Vec<(String, &'static Path)> {
+    let mut profiles: Vec<_> = files(&SCENARIOS)
+        .into_iter()
+        .filter(|(path, _)| is_profile(path))
+        .filter_map(|(path, _)| Some((path.parent()?.file_name()?.to_str()?.to_owned(), path)))
+        .collect();
+    profiles.sort_unstable();
+    profiles
+}
+
+/// Whether a path below a directory of scenarios is that of a vendor's profile: `vendors/<vendor>/profile.yaml`.
+pub(crate) fn is_profile(path: &Path) -> bool {
+    let mut parts = path.iter();
+    parts.next().is_some_and(|first| first == "vendors")
+        && parts.next().is_some()
+        && parts.next().is_some_and(|file| file == "profile.yaml")
+        && parts.next().is_none()
+}
+
 /// The text of a shipped file by its path below `scenarios/`.
-pub(crate) fn text(path: &Path) -> Option<&'static str> {
+pub fn text(path: &Path) -> Option<&'static str> {
     SCENARIOS.get_file(path)?.contents_utf8()
 }
 

@@ -33,6 +33,9 @@ pub(crate) const RESERVED_NAMES: &[&str] =
 /// The tag of scenarios that make many resources.
 pub(crate) const HEAVY: &str = "heavy";
 
+/// What the names of vendors' scenarios begin with.
+pub const VENDORS: &str = "vendors/";
+
 /// Words of tag expressions, which cannot be tags.
 pub(crate) const TAG_OPERATORS: &[&str] = &["and", "or", "not"];
 

@@ -23,6 +23,10 @@ pub async fn play<W: Wire>(
         Act::EnableProvisioning => act::enable_provisioning::play(session).await,
         Act::AssignUser(user) => act::assign_user::play(session, user).await,
         Act::AssignGroup(group) => act::assign_group::play(session, group).await,
+        Act::AssignUserWith { user, values } => act::assign_user::with(session, user, values).await,
+        Act::AssignGroupWith { group, values, priority } => {
+            act::assign_group::with(session, group, values, *priority).await
+        }
         Act::UnassignUser(user) => act::unassign_user::play(session, user).await,
         Act::UnassignGroup(group) => act::unassign_group::play(session, group).await,
         Act::Update { user, set } => act::update::play(session, user, set).await,

@@ -18,6 +18,23 @@ pub enum Act {
     AssignUser(Name),
     /// Assigns the app to a group.
     AssignGroup(Name),
+    /// Assigns the app to a user, with values on the assignment.
+    AssignUserWith {
+        /// Whom.
+        user: Name,
+        /// Okta attribute → value.
+        values: IndexMap<String, Value>,
+    },
+    /// Assigns the app to a group, with values for its members; for a group that has it already, the values and the
+    /// priority are changed.
+    AssignGroupWith {
+        /// Which.
+        group: Name,
+        /// Okta attribute → value.
+        values: IndexMap<String, Value>,
+        /// The place among the assigned groups, from 1; where it is, or last, when none is given.
+        priority: Option<u32>,
+    },
     /// Takes the individual assignment away.
     UnassignUser(Name),
     /// Takes the group's assignment away.

@@ -40,6 +40,8 @@ impl Group {
             display_name: display_name.into(),
             members: members.into_iter().collect::<IndexSet<_>>(),
             assigned: false,
+            values: IndexMap::new(),
+            priority: 0,
             push: None,
         }
     }

@@ -298,6 +298,8 @@ fn org(members: &[&str], exact: bool, removed: &[&str]) -> Org {
             display_name: "Analysts".into(),
             members: IndexSet::new(),
             assigned: true,
+            values: IndexMap::default(),
+            priority: 0,
             push: Some(push),
         },
     );

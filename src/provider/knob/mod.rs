@@ -94,11 +94,13 @@ pub struct Field {
     pub shape: Shape,
 }
 
-const fn optional(name: &'static str, shape: Shape, about: &'static str) -> Field {
+/// A key that may be left out.
+pub const fn optional(name: &'static str, shape: Shape, about: &'static str) -> Field {
     Field { name, about, required: false, shape }
 }
 
-const fn required(name: &'static str, shape: Shape, about: &'static str) -> Field {
+/// A key that must be there.
+pub const fn required(name: &'static str, shape: Shape, about: &'static str) -> Field {
     Field { name, about, required: true, shape }
 }
 

@@ -23,6 +23,8 @@ pub(crate) enum Takes {
     Nothing,
     /// Users or groups: a name or a list of names.
     Anyone,
+    /// Users or groups, or a map whose `user` or `group` is whom it is done to.
+    AnyoneOrMap(&'static Form),
     /// Users: a name or a list of names.
     Users,
     /// Groups: a name or a list of names.
@@ -72,7 +74,11 @@ const fn push(name: &'static str, takes: Takes, mapping: Mapping, about: &'stati
 pub(crate) const ACTS: &[ActForm] = &[
     act("test-connection", Takes::Nothing, "Test API Credentials / Test Connector Configuration."),
     act("enable-provisioning", Takes::Nothing, "Saves the To App settings."),
-    act("assign", Takes::Anyone, "Assigns the app to a user or a group."),
+    act(
+        "assign",
+        Takes::AnyoneOrMap(&ASSIGN),
+        "Assigns the app to a user or a group; as a map, with values on the assignment.",
+    ),
     act("unassign", Takes::Anyone, "Takes the app away from a user or a group."),
     act("update", Takes::UserMap(&UPDATE), "Edits attributes; null clears."),
     act("rename-user", Takes::UserMap(&RENAME_USER), "Changes the username."),
@@ -116,6 +122,25 @@ pub(crate) const ACTS: &[ActForm] = &[
         "Waits until the step's expectations hold; only the read-back is repeated.",
     ),
 ];
+
+const ASSIGN: Form = Form {
+    name: "`assign`",
+    open: false,
+    keys: &[
+        optional("user", Shape::Member, "To whom."),
+        optional("group", Shape::Member, "To which group."),
+        optional(
+            "profile",
+            Shape::MapOf(&Shape::Any),
+            "Values on the assignment, by Okta's attribute. A user's own beat a group's; among groups the first in priority decides.",
+        ),
+        optional(
+            "priority",
+            Shape::Count,
+            "The group's place among the assigned groups, 1 is the first. Without it: the place that it has, or the last.",
+        ),
+    ],
+};
 
 const UPDATE: Form = Form {
     name: "`update`",

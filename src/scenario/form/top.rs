@@ -59,6 +59,16 @@ pub(crate) const SCENARIO: Form = Form {
             "How the app must be set up in Okta for this scenario.",
         ),
         optional(
+            "provider",
+            Shape::MapOf(&Shape::Any),
+            "Knobs of the embedded provider for this scenario's passes, `off` to take one of the profile's out; `scimulate vendors --knobs` lists them. A target cannot be turned like that: there the scenario is skipped.",
+        ),
+        optional(
+            "accepts",
+            Shape::MapOf(&Shape::Text),
+            "Findings that are known and meant: a rule's id (or a family, `drift.*`) and the reason. They are reported as notes that say so.",
+        ),
+        optional(
             "answers",
             ANSWERS,
             "Canned answers instead of a target: what would Okta say if a server answered this? Each is used once, in order; the last one that fits a request is repeated.",

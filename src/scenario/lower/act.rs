@@ -24,7 +24,8 @@ impl Lowering<'_> {
         let before = self.mistakes.len();
         let acts = match form.takes {
             Takes::Nothing => self.nothing(form, node),
-            Takes::Anyone => self.each_member(form, node, Kind::Either),
+            Takes::AnyoneOrMap(map) if node.as_mapping().is_some() => self.assignment(map, node),
+            Takes::Anyone | Takes::AnyoneOrMap(_) => self.each_member(form, node, Kind::Either),
             Takes::Users => self.each_member(form, node, Kind::User),
             Takes::Groups => self.each_member(form, node, Kind::Group),
             Takes::UsersOrMap(_) if node.as_mapping().is_none() => self.each_member(form, node, Kind::User),
@@ -63,6 +64,40 @@ impl Lowering<'_> {
     fn each_member(&mut self, form: &ActForm, node: &Node, kind: Kind) -> Option<Vec<Act>> {
         let members = self.members(node, kind, form.name);
         members.into_iter().map(|member| plain(form.name, member)).collect()
+    }
+
+    /// An assignment with values on it.
+    fn assignment(&mut self, map: &'static Form, node: &Node) -> Option<Vec<Act>> {
+        let fields = self.fields(node, map)?;
+        let (who, kind) = match (fields.get("user"), fields.get("group")) {
+            (Some(user), None) => (user, Kind::User),
+            (None, Some(group)) => (group, Kind::Group),
+            _ => {
+                self.wrong_help(node.span, "`assign` names either a user or a group", "keep one of the two");
+                return None;
+            }
+        };
+        let who = self.text(who, "a cast name").filter(|name| self.is_there(name, kind, "assign"))?;
+        let priority = match fields.get("priority") {
+            Some(node) if kind == Kind::User => {
+                self.wrong(node.span, "only groups have a priority");
+                None
+            }
+            Some(node) => {
+                let number = node.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|n| *n > 0);
+                if number.is_none() {
+                    self.wrong(node.span, "`priority` is a whole number from 1");
+                }
+                number
+            }
+            None => None,
+        };
+        let members = if kind == Kind::User { vec![who.clone()] } else { Vec::new() };
+        let profile = match fields.get("profile") {
+            Some(node) => self.attributes(node, &members)?,
+            None => Vec::new(),
+        };
+        Some(vec![Act::AssignWith { who, profile, priority }])
     }
 
     /// Acts that are written as a map: whom, and what of it.

@@ -66,6 +66,23 @@ pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Resul
     }
 }
 
+/// Reads settings of the app on their own, for whoever has some outside of a scenario. With the mistakes found.
+pub(crate) fn integration(node: &Node) -> (Vec<(Spanned<String>, Node)>, Vec<Diagnostic>) {
+    let mut files = Files::default();
+    let mut lowering = Lowering {
+        files: &mut files,
+        mistakes: Vec::new(),
+        scope: Scope::default(),
+        used_from: Vec::new(),
+        open_fragments: Vec::new(),
+        neutral: None,
+        canned: None,
+        outside: Vec::new(),
+    };
+    let settings = lowering.integration(node);
+    (settings, lowering.mistakes)
+}
+
 /// What the parts of the lowering share.
 pub(super) struct Lowering<'f> {
     files: &'f mut Files,

@@ -36,6 +36,9 @@ impl Lowering<'_> {
         let answers = self.canned_answers(&fields);
         let integration = fields.get("integration").map(|node| self.integration(node)).unwrap_or_default();
 
+        let provider = fields.get("provider").map(|node| self.knobs(node)).unwrap_or_default();
+        let accepts = fields.get("accepts").map(|node| self.accepts(node)).unwrap_or_default();
+
         self.scope.later_steps =
             step_ids(fields.get("steps")).chain(step_ids(fields.get("always"))).collect();
         let mut steps = Vec::new();
@@ -68,10 +71,33 @@ impl Lowering<'_> {
             each,
             answers,
             integration,
+            provider,
+            accepts,
             outside: std::mem::take(&mut self.outside),
             steps,
             always,
         })
+    }
+
+    /// `provider:`. Which knobs there are is known further down.
+    fn knobs(&mut self, node: &Node) -> Vec<(Spanned<String>, Node)> {
+        self.map(node, "`provider`").map(<[_]>::to_vec).unwrap_or_default()
+    }
+
+    /// `accepts:`. What an author expects cannot be accepted away.
+    fn accepts(&mut self, node: &Node) -> Vec<(Spanned<String>, String)> {
+        let mut accepts = Vec::new();
+        for (rule, reason) in self.map(node, "`accepts`").unwrap_or_default() {
+            if rule.value.starts_with("expect.") {
+                self.wrong_help(rule.span, "a missed expectation cannot be accepted", "expect what is meant");
+                continue;
+            }
+            let what = format!("the reason for accepting `{}`", rule.value);
+            if let Some(reason) = self.text(reason, &what) {
+                accepts.push((rule.clone(), reason.value.trim_end().to_owned()));
+            }
+        }
+        accepts
     }
 
     fn tags(&mut self, node: &Node) -> Vec<String> {

@@ -3,7 +3,7 @@
 use crate::exchange::Wire;
 use crate::idp::okta::flow::each::Jobs;
 use crate::idp::okta::flow::membership::{self, Extent};
-use crate::idp::okta::flow::provision;
+use crate::idp::okta::flow::{profile, provision};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::org::UserStatus;
 
@@ -26,9 +26,11 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
         }
         let had_account = user.has_app() && user.link.as_ref().is_some_and(|link| link.acknowledged.active);
         user.assignment.groups.insert(group.to_owned());
-        if !had_account {
-            jobs.note(provision::account(okta, name).await)?;
-        }
+        let job = match had_account {
+            true => profile::push_moved(okta, name).await,
+            false => provision::account(okta, name).await,
+        };
+        jobs.note(job)?;
     }
     if membership::takes_changes(okta, group)? {
         jobs.note(membership::push(okta, group, Extent::Changes).await)?;

@@ -1,9 +1,9 @@
 //! Removing people from a group in Okta (okta.md §1.13; OIN case C9333).
 
 use crate::exchange::Wire;
-use crate::idp::okta::flow::deprovision;
 use crate::idp::okta::flow::each::Jobs;
 use crate::idp::okta::flow::membership::{self, Extent};
+use crate::idp::okta::flow::{deprovision, profile};
 use crate::idp::okta::session::{Okta, Step};
 use crate::idp::org::UserStatus;
 
@@ -30,6 +30,9 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
     for name in members {
         if okta.group(group)?.assigned && okta.user(name)?.link.is_some() {
             jobs.note(deprovision::user(okta, name).await)?;
+            if okta.user(name)?.has_app() {
+                jobs.note(profile::push_moved(okta, name).await)?;
+            }
         }
     }
     jobs.finish()

@@ -1,7 +1,7 @@
 //! Taking an individual assignment away (okta.md §1.8).
 
 use crate::exchange::Wire;
-use crate::idp::okta::flow::deprovision;
+use crate::idp::okta::flow::{deprovision, profile};
 use crate::idp::okta::session::{Okta, Step, not_run};
 
 /// Switches the account off, unless a group still gives the person the app.
@@ -15,5 +15,7 @@ pub(in crate::idp::okta) async fn play<W: Wire>(okta: &mut Okta<'_, W>, name: &s
         }));
     }
     assignment.individual = false;
-    deprovision::user(okta, name).await
+    assignment.values.clear();
+    deprovision::user(okta, name).await?;
+    if okta.user(name)?.has_app() { profile::push_moved(okta, name).await } else { Ok(()) }
 }

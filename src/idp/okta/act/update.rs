@@ -26,7 +26,13 @@ pub(in crate::idp::okta) async fn play<W: Wire>(
     for (attribute, value) in set {
         match (attribute.as_str(), value.as_str()) {
             ("userName", Some(user_name)) => user.user_name = user_name.to_owned(),
-            _ => _ = user.profile.insert(attribute.clone(), value.clone()),
+            _ => {
+                // A value that an assignment gives is edited there, and so becomes the person's own.
+                if user.assignment.covered.contains_key(attribute) {
+                    user.assignment.values.insert(attribute.clone(), value.clone());
+                }
+                user.profile.insert(attribute.clone(), value.clone());
+            }
         }
     }
     profile::push_later(okta, name).await

@@ -46,6 +46,11 @@ pub(in crate::idp::okta) async fn push_later<W: Wire>(okta: &mut Okta<'_, W>, na
     Err(task::frame(verdict, Task::ProfilePush, okta.user(name)?, &okta.integration.app_label))
 }
 
+/// Pushes the profile of somebody whose account works already, if the values on the assignments have changed it.
+pub(in crate::idp::okta) async fn push_moved<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    if okta.org.settle_values(name) { push_later(okta, name).await } else { Ok(()) }
+}
+
 /// GET, then PUT of the whole resource. A 404 on the GET ends it: no second lookup, no POST (captured). An account
 /// that is still shown as inactive after Okta switched it on makes Okta put the job off (reported).
 pub(in crate::idp::okta) async fn push<W: Wire>(

@@ -19,6 +19,7 @@ pub(in crate::idp::okta) async fn user<W: Wire>(okta: &mut Okta<'_, W>, name: &s
 
 /// Gives the user the app on the target: looks for the account, then makes it or links to it.
 pub(in crate::idp::okta) async fn account<W: Wire>(okta: &mut Okta<'_, W>, name: &str) -> Step {
+    okta.org.settle_values(name);
     okta.touch_user(name);
     let result = match_then_write(okta, name).await;
     let Err(verdict @ Verdict::Failure(_)) = result else { return result };
