@@ -33,6 +33,7 @@ mod snapshots;
 mod state;
 mod surface;
 mod target;
+mod vendors;
 
 pub use context::Context;
 pub use exit::Exit;
@@ -59,7 +60,7 @@ enum Command {
     Rules(rules::Arguments),
     /// Explain a text that Okta showed, or a rule.
     Explain(explain::Arguments),
-    /// Print the JSON Schema of scenario files, for editors.
+    /// Print the JSON Schema of scenario files or profiles, for editors.
     Schema(schema::Arguments),
     /// Write the shipped scenarios and their snapshots to the disk.
     Export(export::Arguments),
@@ -67,6 +68,8 @@ enum Command {
     Clean(Box<clean::Arguments>),
     /// Run the embedded SCIM server by hand.
     Provider(provider::Arguments),
+    /// List the vendors that can be played, and what their documents say.
+    Vendors(vendors::Arguments),
     /// List the defects that the embedded server can show.
     Faults(faults::Arguments),
     /// Prove that every known defect is found and that no right server is called wrong.
@@ -101,6 +104,7 @@ pub fn run(context: &Context) -> Exit {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments, context),
+        Command::Vendors(arguments) => vendors::run(arguments, context),
         Command::Faults(arguments) => faults::run(arguments, context),
         Command::Selftest(arguments) => selftest::run(arguments, context),
         Command::Review(arguments) => review::run(arguments, context),
