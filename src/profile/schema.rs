@@ -16,10 +16,10 @@ pub fn schema() -> Value {
     let mut integration = scenarios["properties"]["integration"].clone();
     if let Some(properties) = integration["properties"].as_object_mut() {
         for (_, value) in properties.iter_mut() {
-            *value = annotated(value.take());
+            *value = annotated(&value.take());
         }
         for field in form::INTEGRATION {
-            properties.insert(field.name.to_owned(), described(annotated(shape(field.shape)), field.about));
+            properties.insert(field.name.to_owned(), described(annotated(&shape(field.shape)), field.about));
         }
     }
     whole["properties"]["integration"] = described(integration, "How the app is set up in Okta.");
@@ -29,7 +29,7 @@ pub fn schema() -> Value {
 /// The JSON Schema of a map of knobs; in a profile a value may say what it rests on, in a scenario a knob may be off.
 pub fn knobs(in_profile: bool) -> Value {
     let one = |shape: Value| {
-        if in_profile { annotated(shape) } else { json!({ "anyOf": [shape, { "const": "off" }] }) }
+        if in_profile { annotated(&shape) } else { json!({ "anyOf": [shape, { "const": "off" }] }) }
     };
     let properties: Map<String, Value> = knob::registry()
         .map(|knob| {
@@ -41,7 +41,7 @@ pub fn knobs(in_profile: bool) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-fn annotated(value: Value) -> Value {
+fn annotated(value: &Value) -> Value {
     let mut around = fields(form::ANNOTATED);
     around["properties"]["value"] = value.clone();
     json!({ "anyOf": [value, around] })

@@ -1,5 +1,7 @@
 //! A provider with knobs, and short ways to talk to it, for the tests of this room.
 
+#![expect(clippy::needless_pass_by_value, reason = "bodies read best where they are sent")]
+
 use serde_json::{Value, json};
 
 use super::{Setting, named};
