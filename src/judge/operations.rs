@@ -44,6 +44,14 @@ fn assigned_by<'v>(operation: &'v Value, path: &str) -> Option<&'v Value> {
     }
 }
 
+/// The value that a write gives to an attribute.
+pub(super) fn sends<'c>(call: &'c Call, path: &str) -> Option<&'c Value> {
+    match call.method {
+        Method::Patch => assigned(body(call)?, path),
+        _ => json::at_path(body(call)?, path),
+    }
+}
+
 /// Whether a write says anything about the attribute.
 pub(super) fn mentions(call: &Call, path: &str) -> bool {
     let Some(body) = body(call) else { return false };

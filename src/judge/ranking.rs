@@ -11,6 +11,7 @@ use super::{Finding, rule};
 /// expected, then the form of answers. Equal ones keep their order. A rule that saw in the answer what a read-back
 /// confirmed takes over the read-back as its proof; the same finding twice is kept once.
 pub fn order(findings: &mut Vec<Finding>) {
+    drop_refuted(findings);
     lend_proof(findings);
     drop_repeated(findings);
     findings.sort_by_key(|finding| (Reverse(finding.level), damage(finding.rule.id)));
@@ -37,6 +38,18 @@ fn damage(rule: &str) -> u8 {
         (_, "expect") => 10,
         _ => 11,
     }
+}
+
+/// A read has shown that a write did take effect and that only its answer is stale: what rules concluded from that
+/// answer is not so.
+fn drop_refuted(findings: &mut Vec<Finding>) {
+    let stale: Vec<_> =
+        findings.iter().filter(|finding| finding.rule == &rule::ANSWER_IS_CURRENT).cloned().collect();
+    let concluded =
+        [rule::DEACTIVATION_TAKES_EFFECT.id, rule::ACTIVATION_TAKES_EFFECT.id, rule::USER_NAME_KEPT.id];
+    findings.retain(|finding| {
+        !concluded.contains(&finding.rule.id) || !stale.iter().any(|other| same_exchange(other, finding))
+    });
 }
 
 /// The answer showed it and the read-back confirmed it: the rule's finding then shows both.
@@ -122,6 +135,18 @@ mod tests {
         order(&mut findings);
         assert_eq!(rules(&findings), ["user.deactivation-takes-effect", "drift.active"]);
         assert!(Arc::ptr_eq(findings[0].read_back.as_ref().unwrap(), &read));
+    }
+
+    #[test]
+    fn a_stale_answer_proves_nothing() {
+        let write = Told::new(Method::Patch, "/Users/1").answer(200);
+        let mut seen = Finding::of("user.deactivation-takes-effect", Level::Error, "a");
+        seen.exchange = Some(Arc::clone(&write));
+        let mut stale = Finding::of("update.answer-is-current", Level::Violation, "b");
+        stale.exchange = Some(write);
+        let mut findings = vec![seen, stale];
+        order(&mut findings);
+        assert_eq!(rules(&findings), ["update.answer-is-current"]);
     }
 
     #[test]

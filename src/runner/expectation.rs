@@ -52,7 +52,9 @@ pub(super) async fn judge(
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
     let client = &playing.play.client;
     let findings = findings.into_iter().map(|finding| match claimed {
-        Some(rule) if playing.shaken => expect::as_consequence(finding, rule, client),
+        Some(rule) if playing.shaken || finding.rule == &expect::UNRESOLVED => {
+            expect::as_consequence(finding, rule, client)
+        }
         Some(rule) => expect::as_breach(finding, rule, client),
         None => finding,
     });

@@ -19,6 +19,7 @@ mod membership;
 mod rules;
 mod settings;
 mod settling;
+mod stale;
 mod subject;
 mod user;
 

@@ -101,6 +101,11 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The writes to the resource, the first one first.
+    pub(super) fn writes(&self) -> impl Iterator<Item = &'a Arc<Exchange>> {
+        self.trace.iter().filter(|exchange| self.is_write(exchange))
+    }
+
     /// The last write to the resource.
     pub(super) fn last_write(&self) -> Option<&'a Arc<Exchange>> {
         self.trace.iter().rev().find(|exchange| self.is_write(exchange))

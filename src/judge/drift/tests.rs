@@ -489,3 +489,30 @@ fn what_cannot_settle_is_not_looked_at_again() {
     assert!(!Settling::new(vec![Finding::of("drift.id", Level::Error, "")]).is_worthwhile());
     assert!(!Settling::new(vec![Finding::of("drift.attribute", Level::Note, "")]).is_worthwhile());
 }
+
+#[test]
+fn an_answer_that_denies_what_a_read_finds_is_stale() {
+    let write = |answer: Value| {
+        Told::new(Method::Put, "/Users/1")
+            .sent(json!({ "title": "Countess", "active": true }))
+            .json(&answer)
+            .answer(200)
+    };
+    let ada = person("1", &[("title", json!("Countess"))], true);
+    let now = found(json!({ "title": "Countess" }));
+    let after = |answer: Value| {
+        let write = write(answer);
+        user("ada", &ada, std::slice::from_ref(&write), &read(&now), &PLAIN)
+    };
+    let stale = after(json!({ "id": "1", "title": "Analyst", "active": true }));
+    assert_eq!(summary(&stale), [("update.answer-is-current", Level::Violation)]);
+    assert_eq!(stale[0].found.as_deref(), Some("\"Analyst\""));
+    // What is right, or not shown at all, denies nothing.
+    assert!(after(json!({ "id": "1", "title": "Countess", "active": true })).is_empty());
+    assert!(after(json!({ "id": "1" })).is_empty());
+    // What was not stored either is drift.
+    let old = found(json!({ "title": "Analyst" }));
+    let write = write(json!({ "id": "1", "title": "Analyst", "active": true }));
+    let lost = user("ada", &ada, &[write], &read(&old), &PLAIN);
+    assert!(summary(&lost).iter().all(|(rule, _)| *rule == "drift.attribute"), "{lost:#?}");
+}

@@ -8,6 +8,7 @@ use super::attribute::{Likeness, clears, compare};
 use super::emails;
 use super::rules;
 use super::settings::Settings;
+use super::stale;
 use super::subject::{Read, Subject, opening};
 use crate::exchange::Exchange;
 use crate::idp::org::{self, UserLink};
@@ -45,6 +46,7 @@ pub fn user(
     let mut findings = Vec::new();
     findings.extend(other_id(&subject, body));
     findings.extend(active(&subject, link, body));
+    findings.extend(stale::answers(&subject, link, body, settings.client));
     for (path, pushed) in &link.acknowledged.attributes {
         let bare = path.strip_prefix("urn:ietf:params:scim:schemas:core:2.0:User:").unwrap_or(path);
         let root = bare.split('.').next().unwrap_or(bare);

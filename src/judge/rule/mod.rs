@@ -41,7 +41,8 @@ use seen::Seen;
 use sink::Sink;
 
 pub use claimed::unknown;
-pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE};
+pub(super) use invariant::ANSWER_IS_CURRENT;
+pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE, USER_NAME_KEPT};
 
 /// What a rule needs to know besides the exchange.
 #[derive(Debug, Clone, Copy)]

@@ -132,7 +132,8 @@ pub(in crate::judge) const ACTIVATION_TAKES_EFFECT: Rule = Rule {
     also_affects: EVERY_CLIENT,
 };
 
-const USER_NAME_KEPT: Rule = Rule {
+/// Another name than the one that was sent.
+pub(in crate::judge) const USER_NAME_KEPT: Rule = Rule {
     id: "user.user-name-kept",
     title: "the userName in the answer is the one that was sent",
     explanation: "Checked on every answer to a write that sets userName. A right server stores the name, or refuses \

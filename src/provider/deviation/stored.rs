@@ -51,7 +51,7 @@ pub(in crate::provider) fn make_user(
         let attributes = admit::resource(body, Kind::User, &state.catalogue, None).ok()?;
         let settings = provider.settings();
         let id = id.map_or_else(|| settings.ids.next(), str::to_owned);
-        state.store.insert(Kind::User, &id, attributes, settings.clock.now());
+        state.store.insert(Kind::User, id.clone(), attributes, settings.clock.now());
         read::show_stored(state, Aim::of(request, Kind::User, &id), &Shown::default(), 201).ok()
     })
 }

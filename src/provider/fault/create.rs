@@ -159,7 +159,9 @@ pub(super) const FAULTS: &[Fault] = &[
             if written(request).is_some() {
                 edit::change_sent(request, |body| {
                     let drop = |name: &str| name.starts_with(|letter: char| letter.is_ascii_uppercase());
-                    body.as_object_mut().map(|body| body.retain(|name, _| !drop(name)));
+                    if let Some(body) = body.as_object_mut() {
+                        body.retain(|name, _| !drop(name));
+                    }
                 });
             }
         })),

@@ -156,7 +156,7 @@ fn have_a_robot(provider: &Provider, request: &mut Request) {
             robot.insert("schemas".to_owned(), json!([urn::USER]));
             robot.insert("userName".to_owned(), json!(""));
             robot.insert("active".to_owned(), json!(true));
-            state.store.insert(Kind::User, ID, robot, provider.settings().clock.now());
+            state.store.insert(Kind::User, ID.to_owned(), robot, provider.settings().clock.now());
         }
     });
 }

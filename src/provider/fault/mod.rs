@@ -18,8 +18,12 @@ mod list;
 mod lookup;
 mod media;
 mod name;
+mod profile;
+mod put;
 mod recreate;
 mod representation;
+mod user_patch;
+mod user_type;
 
 use std::fmt;
 
@@ -70,6 +74,10 @@ const SUBJECTS: &[&[Fault]] = &[
     create::FAULTS,
     name::FAULTS,
     conflict::FAULTS,
+    profile::FAULTS,
+    put::FAULTS,
+    user_type::FAULTS,
+    user_patch::FAULTS,
     deactivate::FAULTS,
     discovery::FAULTS,
     list::FAULTS,

@@ -82,23 +82,23 @@ impl Store {
     ) -> Result<&Record, Refusal> {
         self.settle_members(kind, &mut attributes)?;
         self.check_name(kind, &attributes, None)?;
-        Ok(self.insert(kind, &id, attributes, now))
+        Ok(self.insert(kind, id, attributes, now))
     }
 
     /// Adds a resource without asking whether it may be there: for servers that do not ask either.
     pub(in crate::provider) fn insert(
         &mut self,
         kind: Kind,
-        id: &str,
+        id: String,
         attributes: Map<String, Value>,
         now: Timestamp,
     ) -> &Record {
-        let record = Record::new(kind, id, attributes, now);
-        let moved = self.membership.change(id, std::iter::empty(), record.members());
+        let record = Record::new(kind, &id, attributes, now);
+        let moved = self.membership.change(&id, std::iter::empty(), record.members());
         self.users.touch(&moved);
         let table = self.table_mut(kind);
-        table.indices.change(kind, id, None, Some(&record.value));
-        table.records.entry(id.to_owned()).insert_entry(record).into_mut()
+        table.indices.change(kind, &id, None, Some(&record.value));
+        table.records.entry(id).insert_entry(record).into_mut()
     }
 
     /// Gives a resource other attributes; `id` and `meta` in them are ignored. The same attributes again are no

@@ -17,9 +17,14 @@ mod external_id;
 mod lookup;
 mod media;
 mod page;
+mod patch;
+mod update;
+mod user_type;
 mod write;
 
 use super::{Family, Rule};
+
+pub(in crate::judge) use update::ANSWER_IS_CURRENT;
 
 /// Every invariant, by subject.
 pub(super) const FAMILIES: &[Family] = &[
@@ -27,6 +32,9 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(conflict::RULES),
     unread(create::RULES),
     unread(external_id::RULES),
+    unread(update::RULES),
+    unread(user_type::RULES),
+    unread(patch::RULES),
     unread(write::RULES),
     unread(credentials::RULES),
     unread(media::RULES),
