@@ -19,9 +19,21 @@ pub(super) struct Arguments {
     /// text from standard input.
     #[arg(value_name = "TEXT|RULE")]
     words: Vec<String>,
+    /// How the explanation of a text is printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
     /// Whether to use colours.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: Colour,
+}
+
+/// How an explanation is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// A page.
+    Human,
+    /// One object.
+    Json,
 }
 
 const EXAMPLES: &str = "\
@@ -51,10 +63,10 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
         }
         [] => {}
         [word] if word == "-" => {}
-        words => return text::explain(layout, &words.join(" ")),
+        words => return text::explain(layout, arguments.format, &words.join(" ")),
     }
     match read() {
-        Ok(pasted) => text::explain(layout, &pasted),
+        Ok(pasted) => text::explain(layout, arguments.format, &pasted),
         Err(error) => {
             complain(&format!("error: standard input cannot be read: {error}\n"));
             Exit::Usage

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::Exit;
 use super::super::output::{complain, print};
+use super::Format;
 use crate::idp::okta::explain;
 use crate::judge::catalogue;
 use crate::provider::fault;
@@ -11,11 +12,16 @@ use crate::report::{self, Layout};
 use crate::scenario::{self, suggest};
 
 /// Prints what the text means. A single word that is no text may be a rule's id with a slip in it.
-pub(super) fn explain(layout: Layout, text: &str) -> Exit {
+pub(super) fn explain(layout: Layout, format: Format, text: &str) -> Exit {
     let explanation = explain::explain(text);
     let is_word = !text.trim().contains(char::is_whitespace);
     if !explanation.is_placed() && is_word && !text.trim().is_empty() {
         return no_rule(text.trim());
+    }
+    let exit = if explanation.is_placed() { Exit::Passed } else { Exit::Usage };
+    if format == Format::Json {
+        print(&format!("{:#}\n", serde_json::json!(explanation)));
+        return exit;
     }
     let scenarios = scenario::export();
     let shipped = report::explain::Shipped {
@@ -25,7 +31,7 @@ pub(super) fn explain(layout: Layout, text: &str) -> Exit {
         fault: &|name| fault::registry().any(|fault| fault.name == name),
     };
     print(&report::explain::page(layout, &explanation, shipped));
-    if explanation.is_placed() { Exit::Passed } else { Exit::Usage }
+    exit
 }
 
 /// Says that the word is no rule, and which one may have been meant.

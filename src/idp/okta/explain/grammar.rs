@@ -87,13 +87,15 @@ pub(super) fn parse(text: &str) -> Parts {
 /// `Automatic provisioning of user Ada to app Acme failed: …`
 fn task<'t>(text: &'t str, parts: &mut Parts) -> &'t str {
     let Some((_, rest)) = split(text, "Automatic ") else { return text };
-    let Some((job, rest)) = split(rest, " of user") else { return text };
+    // Some quote it with a mark for "user" and the name at once.
+    let Some((job, rest)) = split(rest, " of ") else { return text };
+    let rest = after(rest, "user").filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(rest);
     // `failed` may stand in a name too; the one before a colon counts first.
     let ends = ["failed:", "failed :", "failed"];
     let Some((middle, rest)) = ends.iter().find_map(|end| split(rest, end)) else { return text };
     parts.place = Some(Place::Tasks);
     parts.job = Some(job.trim().to_ascii_lowercase());
-    let (user, app) = [" to app", " from app", " in app"]
+    let (user, app) = [" to app", "'to app", " from app", " in app"]
         .iter()
         .find_map(|before| split(middle, before))
         .unwrap_or((middle, ""));

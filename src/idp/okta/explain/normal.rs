@@ -15,7 +15,12 @@ pub(super) fn normal(text: &str) -> String {
             other => Some(other),
         })
         .collect();
-    let plain = plain.replace("\\<", "<").replace("\\>", ">").replace("\\_", "_").replace("\\*", "*");
+    let plain = plain
+        .replace("\\<", "<")
+        .replace("\\>", ">")
+        .replace("\\_", "_")
+        .replace("\\*", "*")
+        .replace("**", "");
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
     unquoted(&words.join(" ")).to_owned()
 }
@@ -37,12 +42,20 @@ fn decoded(text: &str) -> String {
     ENTITIES.iter().fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
 }
 
-/// Without quotation marks around the whole, and without the mark of a quotation or a list before it.
+/// Without quotation marks and markup around the whole, and without the mark of a quotation or a list before it.
 fn unquoted(text: &str) -> &str {
+    const AROUND: [(&str, &str); 6] = [
+        ("\"", "\""),
+        ("'", "'"),
+        ("<code>", "</code>"),
+        ("<p>", "</p>"),
+        ("<strong>", "</strong>"),
+        ("<li>", "</li>"),
+    ];
     let mut text = text.trim_start_matches(['>', '*', '-', '\u{2022}', ' ']).trim();
-    while let Some(inner) = ["\"", "'"]
+    while let Some(inner) = AROUND
         .iter()
-        .find_map(|quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)))
+        .find_map(|(before, after)| text.strip_prefix(before)?.strip_suffix(after))
         .filter(|inner| !inner.is_empty())
     {
         text = inner.trim();

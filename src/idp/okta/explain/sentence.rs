@@ -101,6 +101,7 @@ const MARKS: &[(&str, Sentence, Option<Operation>)] = &[
     ("Rate Limit Exceeded", Sentence::RateLimit, None),
     ("Linked group is missing in", Sentence::LinkedGroupMissing, Some(Operation::UpdateMembership)),
     ("platform.entity.AppGroup@", Sentence::GroupUnreadable, Some(Operation::ReadGroup)),
+    (" with the externalId ", Sentence::GroupUnreadable, Some(Operation::ReadGroup)),
     ("No appGroup found for the user group id", Sentence::GroupUnreadable, Some(Operation::ReadGroup)),
     ("More than one user was found for ID", Sentence::MoreThanOne, None),
     ("More than one group was found for ID", Sentence::MoreThanOne, Some(Operation::PushGroup)),

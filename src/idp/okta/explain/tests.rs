@@ -426,6 +426,35 @@ const TEXTS: &[Read] = &[
         "password-refused",
     ),
     read("Error while retrieving OAuth token: Unauthorized", GetToken, Some(401), "connection-token-refused"),
+    // As documentation marks them up.
+    read(
+        "Automatic profile push of <user> to app IAM Identity Center failed: Error while trying to push profile update for \
+         <user>@Corp.Example.com: Bad Request. Errors reported by remote server: Request is unparsable, syntactically \
+         incorrect, or violates schema.",
+        PushProfile,
+        Some(400),
+        "write-refused",
+    ),
+    read(
+        "  - **`Automatic profile push of user `Jane Doe`to app\nAWS IAM Identity Center failed: Error while trying to push \
+         profile update\nfor`jane_doe@example.com`: No user returned for user\n`xxxxx-xxxxxx``**",
+        PushProfile,
+        None,
+        "user-gone",
+    ),
+    read(
+        "<code>Automatic provisioning of user {name of user} to app Spotinst failed: Matching user not found.</code>",
+        VerifyUser,
+        None,
+        "nobody-to-link",
+    ),
+    read(
+        "Failed on XX-XX-XXXX XX:XX:XX PM UTC: Unable to update Group Push mapping target App group `<group_name>`: Error \
+         while trying to get the group `<group_name>` with the externalId `<uuid>`",
+        ReadGroup,
+        None,
+        "group-gone",
+    ),
     // Cells of an exported log, apps with a connector of their own, and Java's own words.
     read(
         "application.provision.user.push_profile,FAILURE,\"Bad Request. Errors reported by remote server: no\"",
@@ -530,7 +559,7 @@ fn every_text_is_placed_in_part_and_broken_over_lines() {
         let broken = text.replace(' ', " \n\t ");
         assert_eq!(explain(&broken).parts, whole.parts, "{text}");
         let quoted = format!("  \u{201c}{text}\u{201d}\n");
-        if !text.contains(['\u{201c}', '"']) && !text.starts_with('>') {
+        if !text.contains(['\u{201c}', '"', '`']) && !text.starts_with('>') {
             assert_eq!(explain(&quoted).parts, whole.parts, "{text}");
         }
         let Some(at) = text.find("Error while") else { continue };
@@ -582,6 +611,9 @@ fn names_are_taken_out() {
         assert_eq!(found.parts.group.as_deref(), Some(group), "{text}");
         assert!(found.caused.is_some(), "{text}");
     }
+    let quoted =
+        explain("Automatic profile push of user `Jane Doe`to app\nAcme failed: User not found").parts;
+    assert_eq!((quoted.user.as_deref(), quoted.app.as_deref()), (Some("Jane Doe"), Some("Acme")));
     let time = explain(
         "Failed on 04-02-2025 06:37:24PM UTC: Unable to update Group Push mapping target App group A: Read timed out",
     );

@@ -22,6 +22,9 @@ pub(in crate::idp::okta) async fn account<W: Wire>(okta: &mut Okta<'_, W>, name:
     okta.org.settle_values(name);
     okta.touch_user(name);
     let result = match_then_write(okta, name).await;
+    if result.is_ok() {
+        okta.user_mut(name)?.needs_deprovisioning = false;
+    }
     let Err(verdict @ Verdict::Failure(_)) = result else { return result };
     let will_retry = okta.will_retry();
     let is_conflict = okta.last_status() == Some(409);
