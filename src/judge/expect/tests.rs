@@ -189,6 +189,26 @@ fn what_okta_shows_is_compared_to_the_letter() {
 }
 
 #[test]
+fn the_whole_line_of_a_task_may_be_expected_too() {
+    let alert = Alert {
+        text: Some("Error while creating user a: Conflict".into()),
+        task: Some(
+            "Automatic provisioning of user Ada to app Acme failed: Error while creating user a: Conflict"
+                .into(),
+        ),
+        ..Alert::unknown(Place::Tasks)
+    };
+    let verdict = Verdict::Failure(Box::new(alert));
+    let line = "Automatic provisioning of user Ada to app Acme failed: Error while creating user a: Conflict";
+    for text in ["Error while creating user a: Conflict", line] {
+        assert!(okta(Shown::Error(text), &verdict, None, SPAN).is_none(), "{text}");
+    }
+    // The form that is closest to the expected text shows where they part.
+    let finding = okta(Shown::Error(&line.replace("Acme", "Apex")), &verdict, None, SPAN).unwrap();
+    assert!(finding.expected.unwrap().contains("to app A>>>pex"));
+}
+
+#[test]
 fn a_job_that_is_put_off_and_an_act_that_sends_nothing_can_be_expected() {
     let reason = || "because".to_owned();
     let (put_off, idle) = (Verdict::Rescheduled { reason: reason() }, Verdict::NotRun { reason: reason() });

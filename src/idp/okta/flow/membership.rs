@@ -63,7 +63,10 @@ pub(in crate::idp::okta) async fn push<W: Wire>(okta: &mut Okta<'_, W>, group: &
 pub(in crate::idp::okta) fn note<W: Wire>(okta: &mut Okta<'_, W>, group: &str, result: Step) -> Step {
     let status = okta.last_status();
     let retried = status.is_none_or(|status| status >= 500 && status != 501);
-    let is_gone = okta.is_last_read() && status == Some(404);
+    // A refused PATCH of members may be about one of them; the read and the PATCH of the name are about the group.
+    let names_a_member =
+        matches!(&result, Err(verdict) if verdict.alert().is_some_and(message::is_about_members));
+    let is_gone = status == Some(404) && !names_a_member;
     let pushed = okta.group_mut(group)?;
     let name = pushed.display_name.clone();
     let was_linked = pushed.push.as_ref().is_some_and(|push| push.linked);

@@ -73,6 +73,11 @@ fn failed_with(action: Action<'_>, remote: Option<&Remote>, exchange: &Exchange)
     }))
 }
 
+/// Whether the error is about a group's members, not about the group.
+pub(super) fn is_about_members(alert: &Alert) -> bool {
+    alert.event.as_ref().is_some_and(|event| event.event_type == syslog::MEMBERSHIP)
+}
+
 /// Names the app as what the log entry is about.
 pub(super) fn about_app(verdict: Verdict, app: &str) -> Verdict {
     let Verdict::Failure(mut alert) = verdict else { return verdict };

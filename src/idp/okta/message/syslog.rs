@@ -24,6 +24,9 @@ const RATE_LIMIT: Kind = (
     "app.api.error.rate.limit.exceeded",
 );
 
+/// The type of an entry about a group's members.
+pub(super) const MEMBERSHIP: &str = "application.provision.group_membership.update";
+
 const fn kind(action: Action<'_>, is_gone: bool) -> Kind {
     match action {
         Action::Authenticating => (
@@ -79,9 +82,7 @@ const fn kind(action: Action<'_>, is_gone: bool) -> Kind {
         Action::ReadingGroup(..) => {
             ("application.provision.group.import", None, "app.api.error.get_group_by_id")
         }
-        Action::UpdatingMembership(_) => {
-            ("application.provision.group_membership.update", None, "app.api.error.update_group_membership")
-        }
+        Action::UpdatingMembership(_) => (MEMBERSHIP, None, "app.api.error.update_group_membership"),
         Action::DeletingGroup(_) => {
             ("application.provision.group.remove", None, "app.api.error.delete_group")
         }

@@ -125,13 +125,29 @@ async fn a_group_that_is_gone() {
 // G7 (okta.md): the linked group was deleted.
 #[tokio::test]
 async fn a_linked_group_that_is_gone() {
-    let mut stage = linked(Client::Aiw).pushed(&[ADA]).refuses("GET /Groups/", 404, "gone");
-    stage.org.groups["analysts"].push.as_mut().unwrap().linked = true;
-    let played = stage.play(push_now()).await;
-    assert_eq!(
-        played.verdict.alert().unwrap().banner.as_deref(),
-        Some("Linked group is missing in Acme. Change the linked group to resume pushing group memberships.")
+    for client in BOTH {
+        let mut stage = linked(client).pushed(&[ADA]).refuses("GET /Groups/", 404, "gone").refuses(
+            "PATCH /Groups/",
+            404,
+            "gone",
+        );
+        stage.org.groups["analysts"].push.as_mut().unwrap().linked = true;
+        let played = stage.play(push_now()).await;
+        assert_eq!(
+            played.verdict.alert().unwrap().banner.as_deref(),
+            Some(
+                "Linked group is missing in Acme. Change the linked group to resume pushing group memberships."
+            )
+        );
+    }
+    // A member who is not there is another matter.
+    let mut stage = linked(Client::Oin).pushed(&[]).answers_text("PATCH /Groups/", 204, "").refuses(
+        "PATCH /Groups/",
+        404,
+        "User not found.",
     );
+    stage.org.groups["analysts"].push.as_mut().unwrap().linked = true;
+    assert_eq!(stage.play(push_now()).await.verdict.alert().unwrap().banner, None);
 }
 
 // S2 (okta.md): plain text from a proxy.
