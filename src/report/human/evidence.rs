@@ -57,7 +57,7 @@ fn verdict_text(verdict: &Verdict) -> Cow<'static, str> {
             Some(line) => format!("{line} (wording: {})", alert.evidence.as_str()).into(),
             None => "an error whose text is not known".into(),
         },
-        Verdict::Rescheduled { reason } => format!("nothing yet: {reason}").into(),
+        Verdict::Rescheduled { reason } => format!("nothing yet, the job is rescheduled: {reason}").into(),
         Verdict::NotRun { reason } => format!("nothing: {reason}").into(),
     }
 }

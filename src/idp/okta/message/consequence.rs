@@ -108,9 +108,7 @@ pub(in crate::idp::okta) fn reactivation_repeated(user: &str) -> Consequence {
 
 /// A 429.
 pub(in crate::idp::okta) fn rescheduled() -> Consequence {
-    let text =
-        "Okta tries the job at most ten times. Without whole seconds in Retry-After it waits 5 minutes and \
-                then twice as long each time; after the tenth try the job has failed."
-            .to_owned();
-    says(ConsequenceKind::Retried, text, Evidence::Documented)
+    let text = "Okta tries the job ten times at most, each time after the wait that the answer asks for; after the \
+                tenth try the job has failed.";
+    says(ConsequenceKind::Retried, text.to_owned(), Evidence::Documented)
 }
