@@ -71,6 +71,14 @@ impl Told {
         finish(self.call, Ok(answer))
     }
 
+    /// Answers after so many seconds.
+    pub(super) fn answer_after(self, seconds: u64, status: u16) -> Arc<Exchange> {
+        let mut exchange = Arc::unwrap_or_clone(self.answer(status));
+        let took = std::time::Duration::from_secs(seconds);
+        exchange.timing = Timing { first_byte: took, total: took };
+        Arc::new(exchange)
+    }
+
     pub(super) fn fails(self, kind: FailureKind, message: &str) -> Arc<Exchange> {
         finish(self.call, Err(Failure { kind, message: message.to_owned() }))
     }

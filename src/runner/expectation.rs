@@ -34,6 +34,7 @@ pub(super) async fn judge(
     }
     if let Some(exchange) = performed.trace.last()
         && matches!(act, Act::Request(_))
+        && !playing.put_off
     {
         findings.extend(reply(playing, step, exchange));
     }
@@ -44,7 +45,8 @@ pub(super) async fn judge(
     if let Some(within) = &step.expect.within {
         findings.extend(expect::within(within.value, performed.duration, within.span));
     }
-    if is_last {
+    // What was put off is done later, so nothing of it can be there yet.
+    if is_last && !playing.put_off {
         for (name, node) in &step.expect.remote {
             findings.extend(remote(playing, name, node, reads, &performed.trace, act).await);
         }
@@ -52,6 +54,8 @@ pub(super) async fn judge(
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
     let client = &playing.play.client;
     let findings = findings.into_iter().map(|finding| match claimed {
+        // Nothing has been put to the test yet.
+        Some(_) if playing.put_off => finding,
         Some(rule) if playing.shaken || finding.rule == &expect::UNRESOLVED => {
             expect::as_consequence(finding, rule, client)
         }
@@ -62,6 +66,24 @@ pub(super) async fn judge(
     // state that it leaves.
     let most = if claimed.is_some() { 1 } else { usize::MAX };
     findings.map(|finding| weighed(finding, performed)).take(most).collect()
+}
+
+/// Whether the target has put off what the step wants done, though the step does not expect that.
+pub(super) fn is_put_off(playing: &Playing<'_>, step: &Step, performed: &Performed) -> bool {
+    match &performed.verdict {
+        Some(Verdict::Rescheduled { .. }) => {
+            !step.expect.okta.iter().any(|(_, wanted)| matches!(wanted, OktaExpectation::Rescheduled(_)))
+        }
+        Some(_) => false,
+        None => performed.trace.last().is_some_and(|exchange| {
+            let wanted = step.expect.status.as_ref().and_then(|node| resolve(node, &playing.scope()).ok());
+            let is_wanted = |wanted: &Value| match &step.expect.status {
+                Some(node) => expect::status(wanted, exchange, node).is_none(),
+                None => false,
+            };
+            exchange.status() == Some(429) && !wanted.as_ref().is_some_and(is_wanted)
+        }),
+    }
 }
 
 /// What follows from a request whose form is only inferred is held against nobody.

@@ -55,6 +55,29 @@ impl Guard {
         Guard { awake: false, ..Guard::new(line, Ledger::default(), None, run) }
     }
 
+    /// A guard for an act that is played beside others: it knows what this one knows, and owns the same resources.
+    pub(super) fn branch(&self) -> Self {
+        Guard {
+            line: Arc::clone(&self.line),
+            ledger: self.ledger.clone(),
+            journal: self.journal.clone(),
+            run: self.run.clone(),
+            empty_lookups: self.empty_lookups.clone(),
+            stopped: Vec::new(),
+            awake: self.awake,
+        }
+    }
+
+    /// Takes over what a branch has learnt and stopped.
+    pub(super) fn absorb(&mut self, branch: Guard) {
+        for lookup in branch.empty_lookups {
+            if !self.empty_lookups.contains(&lookup) {
+                self.empty_lookups.push(lookup);
+            }
+        }
+        self.stopped.extend(branch.stopped);
+    }
+
     /// The requests that it did not let out since the last call.
     pub fn take_stopped(&mut self) -> Vec<Arc<Exchange>> {
         std::mem::take(&mut self.stopped)

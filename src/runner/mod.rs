@@ -43,6 +43,7 @@ mod setting;
 mod stage;
 mod step;
 mod tidy;
+mod together;
 
 pub use clock::Clock;
 pub use config::{App, Config, Destination, Fixture, OwnRequests, Snapshots};

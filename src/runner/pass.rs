@@ -75,6 +75,8 @@ pub(super) struct Playing<'a> {
     /// Paths of resources that a read-back did not find any more, though nobody removed them. What asks for them later
     /// in the pass cannot be judged.
     pub(super) lost: HashSet<String>,
+    /// The target has put something off, and what follows rests on it.
+    pub(super) put_off: bool,
 }
 
 impl Playing<'_> {
@@ -180,6 +182,7 @@ impl<'c> Pass<'c> {
             shows_groups: false,
             shaken: false,
             lost: HashSet::new(),
+            put_off: false,
             placed: placed_now,
             pass_id,
         })

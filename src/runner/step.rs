@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::guard::Guard;
 use super::pass::Playing;
 use super::read_back::{self, Reads, Subjects};
-use super::{act, canned, expectation, line, location, raw};
-use crate::exchange::{Trace, Wire};
+use super::{act, canned, expectation, line, location, raw, together};
+use crate::exchange::{Call, Trace, Wire};
+use crate::idp::okta::Integration;
+use crate::idp::org::Org;
 use crate::idp::{Consequence, Verdict, okta};
 use crate::judge::drift::{Account, Attributes};
 use crate::judge::rule::{self, RuleContext};
@@ -25,10 +28,15 @@ pub(super) struct Performed {
     pub(super) remarks: Vec<String>,
     pub(super) consequences: Vec<Consequence>,
     pub(super) duration: Duration,
+    /// Who had which account on the target before it.
+    pub(super) accounts: HashMap<String, Account>,
 }
 
 /// Plays a step: one result for each of its acts.
 pub(super) async fn play(playing: &mut Playing<'_>, step: &Step) -> Vec<StepResult> {
+    if step.parallel {
+        return together::play(playing, step).await;
+    }
     let mut results = Vec::with_capacity(step.acts.len());
     for (index, act) in step.acts.iter().enumerate() {
         let is_last = index + 1 == step.acts.len();
@@ -39,14 +47,17 @@ pub(super) async fn play(playing: &mut Playing<'_>, step: &Step) -> Vec<StepResu
 
 async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool) -> StepResult {
     let mut result = blank(playing, step, act);
-    if playing.guard.line().dead().is_some() {
-        result.outcome = Outcome::NotRun(line::LOST.to_owned());
+    if let Some(reason) = standstill(playing) {
+        result.outcome = Outcome::NotRun(reason);
         return result;
     }
     let clock = playing.guard.line().clock().clone();
     let began = clock.elapsed();
     loop {
-        attempt(playing, step, act, is_last, &mut result).await;
+        match perform(playing, act).await {
+            Ok(performed) => judge(playing, step, act, is_last, performed, &mut result).await,
+            Err(reason) => result.outcome = Outcome::NotRun(reason),
+        }
         let Some(retry) = &step.retry else { break };
         let claimed = step.rule.as_ref().map(|named| named.value.as_str());
         let missed =
@@ -57,26 +68,38 @@ async fn play_act(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bo
         }
         clock.wait(retry.every).await;
     }
-    if step.snapshot && !result.trace.is_empty() {
-        playing.conversation.push((result.label.clone(), result.trace.clone()));
-    }
-    settle_outcome(playing, &mut result);
-    let went_wrong = matches!(result.outcome, Outcome::NotRun(_))
-        || result.findings.iter().any(|finding| finding.level == Level::Error);
-    playing.shaken |= step.rule.is_none() && went_wrong;
+    finish(playing, step, &mut result);
     result
 }
 
-/// Plays the act once and judges it; overwrites what an earlier try left in the result.
-async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: bool, result: &mut StepResult) {
-    let accounts = accounts(playing);
-    let performed = match perform(playing, act).await {
-        Ok(performed) => performed,
-        Err(reason) => {
-            result.outcome = Outcome::NotRun(reason);
-            return;
-        }
-    };
+/// Why nothing more is played in this pass.
+pub(super) fn standstill(playing: &Playing<'_>) -> Option<String> {
+    if playing.guard.line().dead().is_some() {
+        return Some(line::LOST.to_owned());
+    }
+    playing.put_off.then(|| "it rests on a request that the target has put off (429)".to_owned())
+}
+
+/// Keeps what the act said, and draws the sum of what was found.
+pub(super) fn finish(playing: &mut Playing<'_>, step: &Step, result: &mut StepResult) {
+    if step.snapshot && !result.trace.is_empty() {
+        playing.conversation.push((result.label.clone(), result.trace.clone()));
+    }
+    settle_outcome(playing, result);
+    let went_wrong = matches!(result.outcome, Outcome::NotRun(_))
+        || result.findings.iter().any(|finding| finding.level == Level::Error);
+    playing.shaken |= step.rule.is_none() && went_wrong;
+}
+
+/// Judges an act that was played; overwrites what an earlier try left in the result.
+pub(super) async fn judge(
+    playing: &mut Playing<'_>,
+    step: &Step,
+    act: &Act,
+    is_last: bool,
+    performed: Performed,
+    result: &mut StepResult,
+) {
     if let (Some(id), Some(last)) = (&step.id, performed.trace.last()) {
         playing.answers.insert(id.value.clone(), Arc::clone(last));
     }
@@ -97,7 +120,7 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         findings.extend(drift);
         findings.extend(performed.subjects.users.iter().filter_map(|name| {
             let user = playing.org.users.get(name)?;
-            judge::drift::account(name, accounts.get(name), user, &performed.trace)
+            judge::drift::account(name, performed.accounts.get(name), user, &performed.trace)
         }));
         reads = seen;
     }
@@ -109,6 +132,7 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
         _ => None,
     };
     if not_run.is_none() {
+        playing.put_off |= expectation::is_put_off(playing, step, &performed);
         let missed = expectation::judge(playing, step, act, &performed, &mut reads, is_last).await;
         let claimed = step.rule.as_ref().map(|named| named.value.as_str());
         for finding in missed {
@@ -134,40 +158,82 @@ async fn attempt(playing: &mut Playing<'_>, step: &Step, act: &Act, is_last: boo
     result.findings = findings;
 }
 
-/// Who has which account on the target.
-fn accounts(playing: &Playing<'_>) -> HashMap<String, Account> {
-    let users = playing.org.users.iter();
-    users.filter_map(|(name, user)| Some((name.clone(), Account::of(user)?))).collect()
+/// An act with everything interpolated.
+#[derive(Debug)]
+pub(super) enum Prepared {
+    /// A wait: nothing is sent.
+    Wait,
+    /// A raw request. Boxed: it is much larger than the others.
+    Request(Box<Call>),
+    /// An act of an IdP's client.
+    Okta(okta::Act),
+}
+
+/// What an act works with.
+pub(super) struct Stage<'s> {
+    pub(super) integration: Option<&'s Integration>,
+    pub(super) org: &'s mut Org,
+    pub(super) guard: &'s mut Guard,
+    pub(super) random: &'s mut fastrand::Rng,
 }
 
 /// Lets the client play the act.
 async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, String> {
+    let prepared = prepare(playing, act)?;
+    let accounts = accounts(playing);
+    let stage = Stage {
+        integration: playing.integration.as_ref(),
+        org: &mut playing.org,
+        guard: &mut playing.guard,
+        random: &mut playing.random,
+    };
+    let performed = carry_out(prepared, stage).await?;
+    Ok(Performed { accounts, ..performed })
+}
+
+/// Who has which account on the target.
+pub(super) fn accounts(playing: &Playing<'_>) -> HashMap<String, Account> {
+    let users = playing.org.users.iter();
+    users.filter_map(|(name, user)| Some((name.clone(), Account::of(user)?))).collect()
+}
+
+/// Puts in what `${…}` stands for.
+pub(super) fn prepare(playing: &Playing<'_>, act: &Act) -> Result<Prepared, String> {
     let scope = playing.scope();
     let explain = |mistake: crate::source::Diagnostic| {
         format!("{} ({})", mistake.message, playing.config.sources.locate(mistake.span))
     };
-    let clock = playing.guard.line().clock().clone();
-    match act {
-        Act::Await => Ok(Performed::default()),
+    Ok(match act {
+        Act::Await => Prepared::Wait,
         Act::Request(request) => {
             let call = raw::call(request, &scope).map_err(explain)?;
             if playing.lost.contains(&call.path) {
                 return Err(format!("{} is gone since an earlier step", call.path));
             }
-            let began = clock.elapsed();
-            let exchange = playing.guard.exchange(call).await;
+            Prepared::Request(Box::new(call))
+        }
+        other => match act::okta_act(other, &scope).map_err(explain)? {
+            Some(act) if playing.integration.is_some() => Prepared::Okta(act),
+            _ => return Err(format!("the client {} plays only `request` and `await`", playing.play.client)),
+        },
+    })
+}
+
+/// Plays it.
+pub(super) async fn carry_out(prepared: Prepared, stage: Stage<'_>) -> Result<Performed, String> {
+    let clock = stage.guard.line().clock().clone();
+    let began = clock.elapsed();
+    match prepared {
+        Prepared::Wait => Ok(Performed::default()),
+        Prepared::Request(call) => {
+            let exchange = stage.guard.exchange(*call).await;
             let duration = clock.elapsed().saturating_sub(began);
             Ok(Performed { trace: vec![Arc::new(exchange)], duration, ..Performed::default() })
         }
-        other => {
-            let act = act::okta_act(other, &scope).map_err(explain)?;
-            let (Some(act), Some(integration)) = (act, &playing.integration) else {
-                return Err(format!("the client {} plays only `request` and `await`", playing.play.client));
-            };
-            let began = clock.elapsed();
-            let played =
-                okta::play(&act, &mut playing.org, integration, &mut playing.guard, &mut playing.random)
-                    .await;
+        Prepared::Okta(act) => {
+            // `prepare` makes no such act for a client without an app.
+            let Some(integration) = stage.integration else { return Ok(Performed::default()) };
+            let played = okta::play(&act, stage.org, integration, stage.guard, stage.random).await;
             Ok(Performed {
                 verdict: Some(played.verdict),
                 trace: played.trace,
@@ -175,6 +241,7 @@ async fn perform(playing: &mut Playing<'_>, act: &Act) -> Result<Performed, Stri
                 remarks: played.remarks,
                 consequences: played.consequences,
                 duration: clock.elapsed().saturating_sub(began),
+                ..Performed::default()
             })
         }
     }
@@ -238,7 +305,7 @@ fn settle_outcome(playing: &Playing<'_>, result: &mut StepResult) {
     }
 }
 
-fn blank(playing: &mut Playing<'_>, step: &Step, act: &Act) -> StepResult {
+pub(super) fn blank(playing: &mut Playing<'_>, step: &Step, act: &Act) -> StepResult {
     let sources = &playing.config.sources;
     let number = playing.next_number;
     playing.next_number += 1;

@@ -118,6 +118,8 @@ pub struct Step {
     pub expect: Expect,
     /// Tries the step's expectations again until they hold.
     pub retry: Option<Retry>,
+    /// Whether the acts are played at the same time instead of one after the other.
+    pub parallel: bool,
     /// Whether the target's state is read back after the act.
     pub drift: bool,
     /// Whether the act is part of the snapshot.

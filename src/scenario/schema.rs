@@ -93,7 +93,11 @@ fn takes(act: &ActForm) -> Value {
             let word = json!({ "enum": ["users", "groups"] });
             json!({ "anyOf": [{ "type": "null" }, word, { "type": "array", "items": word, "minItems": 1 }] })
         }
-        Takes::Request(map) => json!({ "anyOf": [{ "type": "string", "pattern": "^[A-Z]+ " }, form(map)] }),
+        Takes::Request(map) => {
+            let line = json!({ "type": "string", "pattern": "^[A-Z]+ " });
+            let one = json!({ "anyOf": [line, form(map)] });
+            json!({ "anyOf": [line, form(map), { "type": "array", "items": one, "minItems": 1 }] })
+        }
     }
 }
 

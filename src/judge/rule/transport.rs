@@ -1,13 +1,15 @@
 //! Rules about getting an answer at all.
 
+use std::time::Duration;
+
 use super::Rule;
 use super::seen::Seen;
 use super::sink::{Proof, Sink};
 use crate::exchange::FailureKind;
 use crate::judge::catalogue::{Damage, EVERY_CLIENT, NOBODY_ELSE};
-use crate::judge::level;
+use crate::judge::{Level, level};
 
-pub(super) const RULES: &[&Rule] = &[&ANSWERED, &REDIRECTED, &WAIT_IN_REACH, &RETRY_AFTER];
+pub(super) const RULES: &[&Rule] = &[&ANSWERED, &IN_TIME, &REDIRECTED, &WAIT_IN_REACH, &RETRY_AFTER];
 
 const ANSWERED: Rule = Rule {
     id: "exchange.answered",
@@ -22,6 +24,26 @@ const ANSWERED: Rule = Rule {
     damage: Damage::Flow,
     also_affects: EVERY_CLIENT,
 };
+
+const IN_TIME: Rule = Rule {
+    id: "exchange.in-time",
+    title: "an answer comes within 10 seconds",
+    explanation: "Checked on every answer. Okta gives up when no byte has come for 60 seconds; an answer that takes more \
+        than 10 is on its way there, and grows with the group or the directory. Beyond 60 seconds, where a run waits \
+        longer than Okta, it is an error.",
+    source: "Okta SCIM FAQ (60 seconds); the 10 seconds are our own",
+    why: "with more people, or a busier day, the client gives up, and nobody knows whether the change was made",
+    fix: "do only what the request changes: adding one member must not touch all the others",
+    level: level::should_but_breaks_okta,
+    damage: Damage::Flow,
+    also_affects: NOBODY_ELSE,
+};
+
+/// From here on an answer is slow.
+const SLOW: Duration = Duration::from_secs(10);
+
+/// How long Okta waits (SCIM FAQ).
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const REDIRECTED: Rule = Rule {
     id: "exchange.redirected",
@@ -79,6 +101,13 @@ pub(super) fn check(seen: &Seen<'_>, sink: &mut Sink<'_>) {
                     proof.found(format!("Retry-After: {}", header.unwrap_or("absent"))),
                 );
             }
+        }
+        Ok(_) if seen.exchange.timing.first_byte > SLOW => {
+            let took = seen.exchange.timing.first_byte;
+            let proof = Proof::new(format!("{} was answered after {} s", line(), took.as_secs()));
+            let proof = proof.expected("within 10 s").found(format!("{} ms", took.as_millis()));
+            let at_most = if took < PATIENCE { Level::Warning } else { Level::Error };
+            sink.report(&IN_TIME, proof.at_most(at_most));
         }
         Ok(_) => {}
         Err(failure) => match failure.kind {

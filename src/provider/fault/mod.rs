@@ -15,6 +15,7 @@ mod deactivate;
 mod discovery;
 mod error;
 mod list;
+mod load;
 mod lookup;
 mod media;
 mod name;
@@ -86,6 +87,7 @@ const SUBJECTS: &[&[Fault]] = &[
     active_form::FAULTS,
     comeback::FAULTS,
     recreate::FAULTS,
+    load::FAULTS,
 ];
 
 /// Every fault.

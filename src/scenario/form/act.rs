@@ -114,7 +114,7 @@ pub(crate) const ACTS: &[ActForm] = &[
     act(
         "request",
         Takes::Request(&REQUEST),
-        "One raw SCIM call. It does not change the org, drift is off for it, and what it creates is removed at the end.",
+        "One raw SCIM call, or a list of them. It does not change the org, drift is off for it, and what it creates is removed at the end.",
     ),
     act(
         "await",

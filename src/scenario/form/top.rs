@@ -13,7 +13,7 @@ pub(crate) const SCENARIO: Form = Form {
         optional(
             "tags",
             Shape::Tags,
-            "Words to select by. `brief`, `essential`, `edge` and `heavy` (many resources; off against anything but loopback unless asked for) and `exclusive` (runs alone) have a meaning; others are free.",
+            "Words to select by. `brief`, `essential`, `edge` and `heavy` (many resources; off against anything but loopback unless asked for) `load` (a thousand of them, to see how long it takes; not part of `selftest`) and `exclusive` (runs alone) have a meaning; others are free.",
         ),
         optional(
             "clients",
@@ -191,6 +191,11 @@ pub(crate) const STEP: Form = Form {
             "drift",
             Shape::Switch,
             "Whether the target is read back after the act and compared with the org. Without it: on (off for `request`).",
+        ),
+        optional(
+            "parallel",
+            Shape::Switch,
+            "Plays the acts of the step (one for each member, or each request of a list) at the same time. Without it: off. Answers then depend on who comes first, so such a step is not part of the snapshot unless `snapshot: on` says so.",
         ),
         optional("snapshot", Shape::Switch, "Whether the act is part of the snapshot. Without it: on."),
         optional(

@@ -38,7 +38,14 @@ impl Lowering<'_> {
             }
             Takes::Import => self.import(node),
             Takes::Request(map) => {
-                self.request(map, node).map(|request| vec![Act::Request(Box::new(request))])
+                let requests = node.as_sequence().unwrap_or(std::slice::from_ref(node));
+                if requests.is_empty() {
+                    self.wrong_help(node.span, "there is no request in this list", "write at least one");
+                }
+                requests
+                    .iter()
+                    .map(|node| self.request(map, node).map(|request| Act::Request(Box::new(request))))
+                    .collect()
             }
             Takes::Await(_) => Some(vec![Act::Await]),
         };

@@ -99,6 +99,20 @@ fn every_act_is_understood() {
 }
 
 #[test]
+fn acts_of_one_step_can_be_played_at_the_same_time() {
+    let scenario = read(
+        "title: t\nclients: [rfc]\nsteps:\n\
+         \x20 - request: [GET /Users, { method: GET, path: /Groups, credentials: wrong }]\n\
+         \x20   parallel: on\n\
+         \x20 - request: GET /Users\n",
+    );
+    let [together, alone] = &scenario.steps[..] else { panic!() };
+    assert!(together.parallel && !alone.parallel);
+    let [Act::Request(_), Act::Request(second)] = &together.acts[..] else { panic!() };
+    assert_eq!(second.credentials.as_deref(), Some("wrong"));
+}
+
+#[test]
 fn expectations_keep_their_places() {
     let scenario = read(
         "title: t\ncast: { users: { ada: {}, bob: {} } }\nsteps:\n\

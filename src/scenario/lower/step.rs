@@ -132,6 +132,7 @@ impl Lowering<'_> {
             label: label(form, &acts),
             drift: !matches!(form.takes, Takes::Request(_)) && self.canned.is_none(),
             snapshot: true,
+            parallel: false,
             rule: None,
             acts,
             expect: crate::scenario::model::Expect::default(),
@@ -172,6 +173,21 @@ impl Lowering<'_> {
             step.drift = self.switch(node, "`drift`").unwrap_or(step.drift);
             if step.drift {
                 self.nothing_to_read(node.span, "`drift: on`");
+            }
+        }
+        if let Some(node) = fields.get("parallel") {
+            step.parallel = self.switch(node, "`parallel`").unwrap_or(false);
+            // Who comes first differs from run to run, and with it what is answered.
+            step.snapshot &= !step.parallel;
+            if step.parallel && step.acts.len() == 1 {
+                self.wrong_help(
+                    node.span,
+                    "`parallel` needs several acts",
+                    "name several members, or give `request` a list",
+                );
+            }
+            if step.parallel && step.retry.is_some() {
+                self.wrong_help(node.span, "`parallel` acts are not tried again", "leave `retry` out");
             }
         }
         if let Some(node) = fields.get("snapshot") {

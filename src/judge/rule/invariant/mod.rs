@@ -17,6 +17,7 @@ mod external_id;
 mod lookup;
 mod media;
 mod page;
+mod parallel;
 mod patch;
 mod update;
 mod user_type;
@@ -40,6 +41,7 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(media::RULES),
     unread(discovery::RULES),
     unread(page::RULES),
+    unread(parallel::RULES),
     unread(error::RULES),
     unread(activation::RULES),
     unread(account::RULES),

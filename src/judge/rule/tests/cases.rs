@@ -70,6 +70,11 @@ fn transport() -> Vec<Case> {
             get("/Users/2819c223").fails(FailureKind::NotSent, "not sent"),
         ),
         case(
+            "exchange.in-time",
+            get("/Users/2819c223").json(&user()).answer_after(11, 200),
+            get("/Users/2819c223").json(&user()).answer_after(10, 200),
+        ),
+        case(
             "exchange.redirected",
             get("/Users/2819c223").fails(FailureKind::Redirect, "the server answered 301"),
             read_user(&user()),

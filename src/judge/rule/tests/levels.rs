@@ -150,3 +150,11 @@ fn okta_never_hears_about_discovery() {
     let exchange = get("/Schemas").json(&json!([])).answer(200);
     assert!(okta(&exchange).is_empty());
 }
+
+#[test]
+fn a_slow_answer_is_a_warning_until_okta_would_have_given_up() {
+    let after = |seconds| get("/Users/2819c223").json(&user()).answer_after(seconds, 200);
+    assert_eq!(levels("exchange.in-time", &after(10)), (None, None));
+    assert_eq!(levels("exchange.in-time", &after(59)), (Some(Level::Warning), Some(Level::Warning)));
+    assert_eq!(levels("exchange.in-time", &after(61)), (Some(Level::Error), Some(Level::Warning)));
+}
