@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::canned::{Answer, Canned, Content, Cut};
 use super::shelf::Shelf;
-use crate::exchange::{CallPattern, Method};
+use crate::exchange::{Call, CallPattern, FailureKind, Method};
 use crate::scim::error::Error;
 use crate::scim::list;
 
@@ -88,6 +88,20 @@ impl Book {
         self.pages().shelf.id(name).map(str::to_owned)
     }
 
+    /// Whether the next answer for a request is that no connection comes about; then it has been used.
+    ///
+    /// No listener can answer so. Whoever is about to send asks here first.
+    pub fn unreachable(&self, call: &Call) -> Option<FailureKind> {
+        let asked =
+            Asked { method: Some(call.method), path: &call.path, query: call.query.as_deref(), body: &[] };
+        let mut pages = self.pages();
+        let place = pages.place(asked)?;
+        let (answer, used) = &mut pages.answers[place];
+        let unreachable = answer.with.unreachable?;
+        *used = true;
+        Some(unreachable)
+    }
+
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -118,6 +132,14 @@ impl Pages {
     }
 
     fn next(&mut self, asked: Asked<'_>) -> Option<Canned> {
+        let place = self.place(asked)?;
+        let (answer, used) = &mut self.answers[place];
+        *used = true;
+        Some(answer.with.clone())
+    }
+
+    /// The place of the next answer for a request.
+    fn place(&self, asked: Asked<'_>) -> Option<usize> {
         let method = asked.method?;
         let fits = |answer: &Answer| {
             CallPattern::parse(&answer.to)
@@ -125,9 +147,7 @@ impl Pages {
         };
         let fitting: Vec<usize> = (0..self.answers.len()).filter(|at| fits(&self.answers[*at].0)).collect();
         let fresh = fitting.iter().copied().find(|at| !self.answers[*at].1);
-        let (answer, used) = &mut self.answers[fresh.or_else(|| fitting.last().copied())?];
-        *used = true;
-        Some(answer.with.clone())
+        fresh.or_else(|| fitting.last().copied())
     }
 
     fn sendable(&mut self, canned: &Canned, asked: Asked<'_>) -> Sendable {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::exchange::FailureKind;
+
 /// One canned answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -26,6 +28,8 @@ pub struct Canned {
     pub delay: Option<Duration>,
     /// How it does not arrive.
     pub cut: Option<Cut>,
+    /// Why no connection comes about, so that nothing is sent or answered.
+    pub unreachable: Option<FailureKind>,
 }
 
 /// The body of an answer.

@@ -3,11 +3,9 @@
 
 mod text;
 
-use std::io::Read as _;
-
 use super::output::{complain, print};
 use super::surface::{Colour, Surface};
-use super::{Context, Exit};
+use super::{Context, Exit, pasted};
 use crate::judge::catalogue;
 use crate::report::rules;
 
@@ -42,9 +40,6 @@ Examples:
   pbpaste | scimulate explain
   scimulate explain user.deactivation-takes-effect";
 
-/// The most that is read from standard input.
-const LONGEST: u64 = 100_000;
-
 /// Runs it.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
     let layout = Surface::new(context, arguments.color, false).layout();
@@ -54,29 +49,17 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
         print(&rules::page(layout, rule));
         return Exit::Passed;
     }
-    match arguments.words.as_slice() {
-        [] if context.stdin_is_terminal => {
+    match pasted::read(&arguments.words, context) {
+        Ok(Some(text)) => text::explain(layout, arguments.format, &text),
+        Ok(None) => {
             complain(
                 "error: there is nothing to explain\n  help: scimulate explain \"the text that Okta shows\"\n",
             );
-            return Exit::Usage;
+            Exit::Usage
         }
-        [] => {}
-        [word] if word == "-" => {}
-        words => return text::explain(layout, arguments.format, &words.join(" ")),
-    }
-    match read() {
-        Ok(pasted) => text::explain(layout, arguments.format, &pasted),
         Err(error) => {
             complain(&format!("error: standard input cannot be read: {error}\n"));
             Exit::Usage
         }
     }
-}
-
-/// The text on standard input. Nobody pastes more than a page, so the rest of an endless one is left alone.
-fn read() -> std::io::Result<String> {
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

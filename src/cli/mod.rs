@@ -19,10 +19,12 @@ mod export;
 mod faults;
 mod list;
 mod output;
+mod pasted;
 mod pending;
 mod plan;
 mod provider;
 mod reject;
+mod reproduce;
 mod review;
 mod rules;
 mod run;
@@ -60,6 +62,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Explain a text that Okta showed, or a rule.
     Explain(explain::Arguments),
+    /// Play what caused a text that Okta showed, and see whether the same text comes out.
+    Reproduce(Box<reproduce::Arguments>),
     /// Print the JSON Schema of scenario files or profiles, for editors.
     Schema(schema::Arguments),
     /// Write the shipped scenarios and their snapshots to the disk.
@@ -101,6 +105,7 @@ pub fn run(context: &Context) -> Exit {
         Command::List(arguments) => list::run(arguments, context),
         Command::Rules(arguments) => rules::run(arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
+        Command::Reproduce(arguments) => reproduce::run(arguments, context),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Export(arguments) => export::run(arguments, context),
         Command::Provider(arguments) => provider::run(arguments, context),

@@ -133,11 +133,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
             let destination = if arguments.dry_run {
                 Destination::Embedded(Behaviour::default())
             } else {
-                Destination::Target {
-                    name: target.name.clone(),
-                    target: Box::new(target.target.clone()),
-                    curl_authorization: target.curl_authorization.clone(),
-                }
+                destination(target)
             };
             let name = target.name.clone().unwrap_or_else(|| target.target.url.to_string());
             (app(target), destination, name, target.snapshot_name())
@@ -191,6 +187,55 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         seed: None,
     };
     Ok(Plan { config, target_name, warnings, left_out, estimate, redactor })
+}
+
+/// A plan for passes that are not a selection of scenarios: against a target, or where no server is needed.
+pub(super) fn of_plays(
+    target: Option<&ResolvedTarget>,
+    plays: Vec<Play>,
+    sources: Sources,
+    context: &Context,
+) -> Result<Config, Mistake> {
+    let (app, destination) = match target {
+        None => (App::default(), Destination::InProcess(Behaviour::default())),
+        Some(target) => {
+            consent(target, false)?;
+            (app(target), destination(target))
+        }
+    };
+    Ok(Config {
+        plays,
+        sources,
+        destination,
+        app,
+        jobs: Some(1),
+        max_fail: None,
+        fail_on: crate::judge::Level::Error,
+        known: Vec::new(),
+        keep: false,
+        max_wait: DEFAULT_MAX_WAIT,
+        settle: None,
+        rate: target.and_then(|target| target.rate_limit),
+        snapshots: None,
+        keep_exchanges: true,
+        own_requests: OwnRequests { preflight: target.is_some(), ..OwnRequests::NONE },
+        journals: state::journals(context),
+        variables: BTreeMap::new(),
+        environment: context.environment.clone(),
+        redactor: Redactor::new(target.map(|target| target.secrets.as_slice()).unwrap_or_default()),
+        seed: None,
+    })
+}
+
+/// How long one request that is answered 429 is waited for, unless somebody says otherwise.
+const DEFAULT_MAX_WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+
+fn destination(target: &ResolvedTarget) -> Destination {
+    Destination::Target {
+        name: target.name.clone(),
+        target: Box::new(target.target.clone()),
+        curl_authorization: target.curl_authorization.clone(),
+    }
 }
 
 /// Rules belong to the judge and knobs to the provider; scenario files know both by name only.

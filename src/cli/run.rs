@@ -169,7 +169,8 @@ pub(super) trait Listener {
     fn stop(&mut self, message: &str);
 }
 
-fn play(config: Config, listener: &mut dyn Listener) -> Exit {
+/// Plays a run to its end, Ctrl-C included; every event goes to the listener.
+pub(super) fn play(config: Config, listener: &mut dyn Listener) -> Exit {
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers(&config))
         .enable_all()

@@ -54,6 +54,7 @@ pub fn page(layout: Layout, explanation: &Explanation, shipped: Shipped<'_>) -> 
     if let Some(name) = situation.scenario.filter(|name| (shipped.scenario)(name)) {
         page.command("see it", &format!("scimulate run {name} --verbose"));
     }
+    page.command("replay it", "scimulate reproduce \"…\" (with --target against your server)");
     let faults: Vec<&str> = situation.faults.iter().copied().filter(|name| (shipped.fault)(name)).collect();
     if !faults.is_empty() {
         page.row("faults", &format!("{} (scimulate run --fault NAME)", faults.join(", ")));

@@ -9,6 +9,7 @@
 //! - [`columns`]: the lists that commands print.
 //! - [`rules`]: the catalogue of rules: a table, and a page about one.
 //! - [`explain`]: a page about a text that Okta showed.
+//! - [`reproduce`]: what came of playing a text that Okta showed.
 //! - [`Layout`]: width, colour and symbols of everything that is text.
 //!
 //! Reports turn events into text and let their caller write it: nothing here prints, opens a file or knows how late
@@ -28,6 +29,7 @@ mod layout;
 mod page;
 pub mod plan;
 mod progress;
+pub mod reproduce;
 pub mod rules;
 mod table;
 mod words;

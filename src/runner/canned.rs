@@ -14,7 +14,7 @@ use super::line::Line;
 use super::pass::Playing;
 use super::scope::Scope;
 use crate::answers::{Answer, Book, Canned, Content, Cut, Desk, Shelf};
-use crate::exchange::{CallPattern, Exchange, Trace};
+use crate::exchange::{CallPattern, Exchange, FailureKind, Trace};
 use crate::idp::okta::{self, Client, Integration};
 use crate::idp::org::Org;
 use crate::judge::{self, Finding};
@@ -148,6 +148,7 @@ fn one(answer: &model::CannedAnswer, names: &Names<'_>) -> Result<Answer, Diagno
             content: content(&with.content, names)?,
             delay: with.delay.filter(|delay| *delay > Duration::ZERO),
             cut: with.cut.map(cut),
+            unreachable: with.unreachable.map(unreachable),
         },
     })
 }
@@ -175,6 +176,15 @@ const fn cut(cut: model::Cut) -> Cut {
         model::Cut::Truncate => Cut::Truncate,
         model::Cut::Empty => Cut::Empty,
         model::Cut::Malformed => Cut::Malformed,
+    }
+}
+
+const fn unreachable(unreachable: model::Unreachable) -> FailureKind {
+    match unreachable {
+        model::Unreachable::Name => FailureKind::NameNotResolved,
+        model::Unreachable::Refused => FailureKind::ConnectionRefused,
+        model::Unreachable::Timeout => FailureKind::ConnectTimeout,
+        model::Unreachable::Tls => FailureKind::Tls,
     }
 }
 

@@ -151,7 +151,11 @@ impl Reach {
     pub(super) async fn route(&self, index: usize, slot: usize, scenario: &Scenario) -> Result<Route, Error> {
         if let Some(answers) = &scenario.answers {
             let desk = canned::open(answers).await.map_err(Error::Answers)?;
-            let line = Line::to_answers(&canned::target(&desk, answers)?, canned::KNOWN_AS)?;
+            let line = Line::to_answers(
+                &canned::target(&desk, answers)?,
+                canned::KNOWN_AS,
+                Arc::clone(desk.book()),
+            )?;
             return Ok(Route { line, journal: None, tenant: None, desk: Some(desk) });
         }
         Ok(match &self.kind {

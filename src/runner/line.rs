@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::clock::Clock;
+use crate::answers::Book;
 use crate::exchange::{Call, Evidence, Exchange, Failure, FailureKind, Method, Purpose, Repeat, Timing};
 use crate::provider::Loopback;
 use crate::sender::{Error, Sender, Target};
@@ -31,6 +32,8 @@ pub struct Line {
     base: String,
     /// Under what base URL the target is known, where that is another one.
     known_as: Option<&'static str>,
+    /// Canned answers that stand in for the target.
+    book: Option<Arc<Book>>,
     clock: Clock,
     /// Time between two requests, when the target's owner set a rate limit.
     interval: Option<Duration>,
@@ -74,6 +77,7 @@ impl Line {
             way,
             base,
             known_as: None,
+            book: None,
             clock,
             interval: None,
             next: Mutex::default(),
@@ -90,10 +94,14 @@ impl Line {
     ///
     /// # Errors
     /// The sender cannot use the settings.
-    pub(super) fn to_answers(target: &Target, known_as: &'static str) -> Result<Arc<Self>, Error> {
+    pub(super) fn to_answers(
+        target: &Target,
+        known_as: &'static str,
+        book: Arc<Book>,
+    ) -> Result<Arc<Self>, Error> {
         let base = target.url.as_str().trim_end_matches('/').to_owned();
         let line = Line::new(Way::Network(Sender::new(target)?), base, Clock::skipping(), Duration::MAX);
-        Ok(Arc::new(Line { may_die: false, known_as: Some(known_as), ..line }))
+        Ok(Arc::new(Line { may_die: false, known_as: Some(known_as), book: Some(book), ..line }))
     }
 
     /// The target's base URL, without a slash at its end.
@@ -145,14 +153,32 @@ impl Line {
         self.wait_for_turn().await;
         let counter = if call.purpose == Purpose::Act { &self.acts } else { &self.own };
         counter.fetch_add(1, Ordering::Relaxed);
-        let mut exchange = match &self.way {
-            Way::Network(sender) => sender.send(call).await,
-            Way::InProcess(wire) => wire.call(call),
+        let mut exchange = match (self.unreachable(&call), &self.way) {
+            (Some((kind, message)), _) => {
+                let mut exchange = not_sent(call, kind, message.to_owned());
+                exchange.url = format!("{}{}", self.base, exchange.url);
+                exchange
+            }
+            (None, Way::Network(sender)) => sender.send(call).await,
+            (None, Way::InProcess(wire)) => wire.call(call),
         };
         if let Some(known_as) = self.known_as {
             exchange.url = exchange.url.replacen(&self.base, known_as, 1);
         }
         exchange
+    }
+
+    /// Why no connection comes about for a call, where canned answers say so; in the sender's words.
+    fn unreachable(&self, call: &Call) -> Option<(FailureKind, &'static str)> {
+        let kind = self.book.as_ref()?.unreachable(call)?;
+        let words = match kind {
+            FailureKind::NameNotResolved => "the host name does not resolve",
+            FailureKind::ConnectionRefused => "the connection was refused: nothing listens there",
+            FailureKind::ConnectTimeout => "no connection in time",
+            FailureKind::Tls => "the TLS handshake failed",
+            _ => "no connection came about",
+        };
+        Some((kind, words))
     }
 
     /// Keeps the distance that the target's owner asked for, over all passes.

@@ -117,6 +117,33 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// The catalogue of one scenario that stands in no file.
+    ///
+    /// # Errors
+    /// The text has mistakes.
+    pub fn of_text(name: &str, text: String) -> Result<Catalogue, LoadError> {
+        let mut files = Files::default();
+        let shown = PathBuf::from(format!("<{name}>"));
+        let parsed = files.add(Place::Disk { path: shown.clone(), shown }, text);
+        let identity = Identity { name: name.to_owned(), source: parsed.source, shipped: false };
+        let lowered = match parsed.root {
+            Ok(root) => lower::lower(&mut files, identity, &root),
+            Err(mistake) => Err(vec![mistake]),
+        };
+        match lowered {
+            Ok(scenario) => Ok(Catalogue {
+                sources: files.sources,
+                scenarios: vec![Arc::new(scenario)],
+                notices: Vec::new(),
+            }),
+            Err(diagnostics) => {
+                Err(LoadError::Wrong(Box::new(Problems { sources: files.sources, diagnostics })))
+            }
+        }
+    }
+}
+
 fn read(files: &mut Files, place: &Place) -> Result<Parsed, ReadError> {
     let text = match place {
         Place::Shipped(path) => shipped::text(path).unwrap_or_default().to_owned(),

@@ -61,6 +61,19 @@ pub struct Scenario {
     pub span: Span,
 }
 
+impl Scenario {
+    /// The same acts without canned answers and without expectations: for a target, to see what comes out there.
+    pub fn acts_alone(&self) -> Scenario {
+        let mut scenario = self.clone();
+        scenario.answers = None;
+        for step in scenario.steps.iter_mut().chain(&mut scenario.always) {
+            step.expect = Expect::default();
+            step.retry = None;
+        }
+        scenario
+    }
+}
+
 /// People and groups by cast name, in file order.
 #[derive(Debug, Clone, Default)]
 pub struct Cast {
@@ -384,6 +397,8 @@ pub struct Canned {
     pub delay: Option<Duration>,
     /// What goes wrong on the way, if anything.
     pub cut: Option<Cut>,
+    /// Why no connection comes about, if none does.
+    pub unreachable: Option<Unreachable>,
 }
 
 /// The body of a canned answer.
@@ -401,6 +416,19 @@ pub enum CannedContent {
     Created(Member),
     /// The member's resource as it is now.
     Resource(Member),
+}
+
+/// Why no connection comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreachable {
+    /// The host name does not resolve.
+    Name,
+    /// Nothing listens there.
+    Refused,
+    /// Nobody answers the attempt.
+    Timeout,
+    /// The TLS handshake fails.
+    Tls,
 }
 
 /// How an answer does not arrive.

@@ -17,6 +17,7 @@ mod dry_run;
 mod golden;
 mod midway;
 mod removal;
+mod reproduce;
 mod screen;
 mod secrets;
 mod strangers;

@@ -5,7 +5,7 @@
 //!   Okta's own sequence; sequences that several acts share stand under `flow/`
 //! - `body/`: the JSON that Okta sends; `call`: the requests around it; `read`: what Okta reads from an answer;
 //!   `message`: the texts that it shows
-//! - [`explain`]: what a text that Okta showed means
+//! - [`explain`]: what a text that Okta showed means; [`reproduce`]: the play that shows it again
 //! - `session`: what an act works with (the org, the way out, what was sent so far)
 //!
 //! Every call carries its [`Evidence`](crate::exchange::Evidence). Nothing here opens a socket or reads a clock;
@@ -23,6 +23,7 @@ mod play;
 mod played;
 mod random;
 mod read;
+pub mod reproduce;
 mod session;
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ mod tally;
 mod traffic;
 mod view;
 
+pub(in crate::report) use traffic::exchange_as_sent;
+
 pub(super) use traffic::is_credential;
 pub(super) use view::is_snapshot;
 

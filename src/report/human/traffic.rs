@@ -13,14 +13,15 @@ const LONGEST_TEXT: usize = 16 * 1024;
 /// Writes every exchange of a step.
 pub(super) fn write(page: &mut Page<'_>, exchanges: &[Arc<Exchange>], read_backs: &[Arc<Exchange>]) {
     for exchange in exchanges {
-        one(page, exchange, "");
+        exchange_as_sent(page, exchange, "");
     }
     for exchange in read_backs {
-        one(page, exchange, "  (read back by scimulate)");
+        exchange_as_sent(page, exchange, "  (read back by scimulate)");
     }
 }
 
-fn one(page: &mut Page<'_>, exchange: &Exchange, note: &str) {
+/// One exchange: request line, headers, body; status, headers, body, or why there is no answer.
+pub(in crate::report) fn exchange_as_sent(page: &mut Page<'_>, exchange: &Exchange, note: &str) {
     let layout = page.layout;
     let request = clean::line(&format!("{} {}", exchange.call.method, exchange.call.target())).into_owned();
     page.ready(&format!(

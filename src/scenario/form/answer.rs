@@ -5,6 +5,9 @@ use super::{Form, Shape, optional, required};
 /// The words of `cut:`.
 pub(crate) const CUTS: &[&str] = &["reset", "truncate", "empty", "malformed"];
 
+/// The words of `unreachable:`.
+pub(crate) const UNREACHABLE: &[&str] = &["name", "refused", "timeout", "tls"];
+
 /// The value of `answers:`.
 pub(crate) const ANSWERS: Shape = Shape::ListOf(&Shape::Map(&ANSWER));
 
@@ -73,6 +76,11 @@ pub(crate) const CANNED: Form = Form {
             "cut",
             Shape::Word(CUTS),
             "How the answer does not arrive. `reset`: the connection is reset; `empty`: it is closed without a byte; `malformed`: what comes is no HTTP; `truncate`: the connection is closed in the middle of the body.",
+        ),
+        optional(
+            "unreachable",
+            Shape::Word(UNREACHABLE),
+            "Why no connection comes about, so that nothing is sent. `name`: the host name does not resolve; `refused`: nothing listens there; `timeout`: nobody answers; `tls`: the handshake fails.",
         ),
     ],
 };

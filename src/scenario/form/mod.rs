@@ -10,7 +10,7 @@ mod integration;
 mod top;
 
 pub(crate) use act::{ACTS, ActForm, Mapping, Takes};
-pub(crate) use answer::{ANSWER, ANSWERS, CANNED, CUTS};
+pub(crate) use answer::{ANSWER, ANSWERS, CANNED, CUTS, UNREACHABLE};
 pub(crate) use expect::{EXPECT, OKTA_ERROR, RETRY};
 pub(crate) use integration::{INTEGRATION, MAPPED_ATTRIBUTE};
 pub(crate) use top::{

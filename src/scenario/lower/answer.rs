@@ -3,8 +3,8 @@
 use super::Lowering;
 use super::act::Kind;
 use super::read::Fields;
-use crate::scenario::form::{ANSWER, CANNED, CUTS};
-use crate::scenario::model::{Answers, Canned, CannedAnswer, CannedContent, Cut, Member};
+use crate::scenario::form::{ANSWER, CANNED, CUTS, UNREACHABLE};
+use crate::scenario::model::{Answers, Canned, CannedAnswer, CannedContent, Cut, Member, Unreachable};
 use crate::source::{Diagnostic, Node, NodeKind, Span, Spanned};
 
 /// The keys that say what the body is; an answer has at most one of them.
@@ -78,19 +78,8 @@ impl Lowering<'_> {
             );
         }
         let cut = fields.get("cut").and_then(|node| self.cut(node));
-        let unsent =
-            ["status", "headers"].iter().filter_map(|name| fields.entry(name)).chain(contents.clone());
-        if let Some((cut_key, _)) = fields.entry("cut")
-            && cut.is_some_and(|cut| cut != Cut::Truncate)
-        {
-            for (key, _) in unsent {
-                self.mistake(
-                    Diagnostic::error(format!("`{}` is never sent", key.value), key.span)
-                        .related(cut_key.span, "the answer is cut before it")
-                        .help("`cut: truncate` sends the head and half of the body"),
-                );
-            }
-        }
+        let unreachable = fields.get("unreachable").and_then(|node| self.unreachable(node));
+        self.unsent(&fields, &contents, cut);
         let content = match contents.first() {
             Some((key, value)) => self.content(&key.value, value)?,
             None => CannedContent::Nothing,
@@ -109,6 +98,34 @@ impl Lowering<'_> {
             content,
             delay: fields.get("delay").and_then(|node| self.duration(node, "`delay`")),
             cut,
+            unreachable,
+        })
+    }
+
+    /// Notes what is said beside a `cut` or `unreachable` that keeps it from being sent.
+    fn unsent(&mut self, fields: &Fields<'_>, contents: &[&(Spanned<String>, Node)], cut: Option<Cut>) {
+        let cut = fields.entry("cut").filter(|_| cut.is_some_and(|cut| cut != Cut::Truncate));
+        let Some((because, _)) = fields.entry("unreachable").or(cut) else { return };
+        let never = ["status", "headers"].iter().filter_map(|name| fields.entry(name));
+        let beside = fields.entry("cut").filter(|(key, _)| key.span != because.span);
+        for (key, _) in never.chain(contents.iter().copied()).chain(beside) {
+            let (reason, help) = match because.value.as_str() {
+                "cut" => {
+                    ("the answer is cut before it", "`cut: truncate` sends the head and half of the body")
+                }
+                _ => ("no connection comes about", "leave one of the two out"),
+            };
+            let mistake = Diagnostic::error(format!("`{}` is never sent", key.value), key.span);
+            self.mistake(mistake.related(because.span, reason).help(help));
+        }
+    }
+
+    fn unreachable(&mut self, node: &Node) -> Option<Unreachable> {
+        Some(match self.word(node, "`unreachable`", UNREACHABLE)? {
+            "name" => Unreachable::Name,
+            "refused" => Unreachable::Refused,
+            "timeout" => Unreachable::Timeout,
+            _ => Unreachable::Tls,
         })
     }
 
