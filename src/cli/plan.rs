@@ -115,6 +115,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         return Err(LoadError::Wrong(Box::new(problems)).into());
     }
     let mut warnings = catalogue.notices;
+    warnings.extend(vendors_left_out(&plays, arguments.behaviour.vendor.as_deref(), target.is_some()));
     let (mut app, destination, target_name, snapshot_target) = match &target {
         None => (
             App::default(),
@@ -236,6 +237,15 @@ fn destination(target: &ResolvedTarget) -> Destination {
         target: Box::new(target.target.clone()),
         curl_authorization: target.curl_authorization.clone(),
     }
+}
+
+/// Says when a vendor's scenarios are played against an embedded provider that does not behave like that vendor.
+fn vendors_left_out(plays: &[Play], vendor: Option<&str>, has_target: bool) -> Vec<String> {
+    let names =
+        plays.iter().filter_map(|play| play.scenario.name.strip_prefix(scenario::VENDORS)?.split('/').next());
+    let others: BTreeSet<&str> = names.filter(|name| !has_target && Some(*name) != vendor).collect();
+    let say = |name: &str| format!("scenarios of {name} expect a server like it: --vendor {name} plays one");
+    others.into_iter().map(say).collect()
 }
 
 /// Rules belong to the judge and knobs to the provider; scenario files know both by name only.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::output::{complain, print};
 use super::{Context, Exit, surface};
 use crate::profile::{self, Evidence, Profile, Proof, Row};
-use crate::provider::knob;
+use crate::provider::knob::{self, Shape};
 use crate::report::columns;
 use crate::scenario::nearest;
 
@@ -96,30 +96,51 @@ fn one(profile: &Profile, width: usize) -> String {
         text.push_str(&paragraphs(about, width));
     }
     text.push_str("\nWhat the documents say\n");
-    let rows = profile.rows.iter().map(|row| {
-        let mut says = row.says.clone();
-        if let Some(inferred) = &row.inferred {
-            says.push_str(&format!(" (inferred: {inferred})"));
-        }
-        [row.id.clone(), row.source.join(" "), says, state(row)]
-    });
-    let head = ["row", "source", "what it says", "shown by"].map(str::to_owned);
-    text.push_str(&columns(std::iter::once(head).chain(rows), width));
+    text.push_str(&columns(profile.rows.iter().flat_map(row_lines), width));
     text.push_str("\nHow the emulation is set\n");
     let knobs = profile.provider.iter().map(|turned| {
-        [
-            turned.setting.knob().name.to_owned(),
-            turned.setting.value().to_string(),
-            rests_on(turned.evidence.as_ref()),
-        ]
+        (turned.setting.knob().name, turned.setting.value().to_string(), turned.evidence.as_ref())
     });
+    text.push_str(&columns(knobs.flat_map(setting_lines), width));
+    text.push_str("\nHow the app is set up in Okta\n");
     let settings = profile.integration.settings.iter().map(|(name, value)| {
         let evidence = profile.integration.evidence.get(&name.value);
-        [format!("app: {}", name.value), value.to_value().to_string(), rests_on(evidence)]
+        (name.value.as_str(), value.to_value().to_string(), evidence)
     });
-    let head = ["knob", "value", "rests on"].map(str::to_owned);
-    text.push_str(&columns(std::iter::once(head).chain(knobs).chain(settings), width));
+    text.push_str(&columns(settings.flat_map(setting_lines), width));
+    if !profile.accepts.is_empty() {
+        text.push_str("\nWhat is known and meant\n");
+        let accepts = profile.accepts.iter().map(|(rule, reason)| [rule.value.clone(), reason.clone()]);
+        text.push_str(&columns(accepts, width));
+    }
     text
+}
+
+/// A row of the documents: what it says, where, what of it is inferred, and how it is shown.
+fn row_lines(row: &Row) -> Vec<[String; 2]> {
+    let mut lines = vec![[row.id.clone(), row.says.clone()]];
+    let mut more = |text: String| lines.push([String::new(), text]);
+    more(row.source.join(" "));
+    if let Some(inferred) = &row.inferred {
+        more(format!("inferred: {inferred}"));
+    }
+    match &row.proof {
+        Proof::Scenarios(names) => names.iter().for_each(|name| more(format!("played by {name}"))),
+        Proof::NotOverHttp(reason) => more(format!("not over HTTP: {reason}")),
+        Proof::ClientSide(reason) => more(format!("client side: {reason}")),
+    }
+    lines
+}
+
+/// A setting: its value, and what that rests on.
+fn setting_lines((name, value, evidence): (&str, String, Option<&Evidence>)) -> Vec<[String; 2]> {
+    let rests_on = match evidence {
+        Some(Evidence::Documented(lines)) => Some(lines.join(" ")),
+        Some(Evidence::Inferred(reason)) => Some(format!("inferred: {reason}")),
+        None => None,
+    };
+    let rests_on = rests_on.map(|text| [String::new(), text]);
+    std::iter::once([name.to_owned(), value]).chain(rests_on).collect()
 }
 
 /// A text of several lines, set anew for this width.
@@ -129,38 +150,44 @@ fn paragraphs(text: &str, width: usize) -> String {
     flowing.map(|paragraph| columns(std::iter::once([paragraph]), width)).collect()
 }
 
-fn state(row: &Row) -> String {
-    match &row.proof {
-        Proof::Scenarios(names) => names.join(" "),
-        Proof::NotOverHttp(reason) => format!("not over HTTP: {reason}"),
-        Proof::ClientSide(reason) => format!("client side: {reason}"),
-    }
-}
-
-fn rests_on(evidence: Option<&Evidence>) -> String {
-    match evidence {
-        Some(Evidence::Documented(lines)) => lines.join(" "),
-        Some(Evidence::Inferred(reason)) => format!("inferred: {reason}"),
-        None => String::new(),
-    }
-}
-
 fn knobs(width: usize) -> String {
-    let rows = knob::registry().map(|knob| {
-        [
-            knob.name.to_owned(),
-            knob.about.split_whitespace().collect::<Vec<_>>().join(" "),
-            knob.example.to_owned(),
-        ]
+    let rows = knob::registry().flat_map(|knob| {
+        let mut lines = vec![[knob.name.to_owned(), words(knob.about)]];
+        if let Shape::Map(fields) = knob.shape {
+            lines.extend(fields.iter().map(|field| {
+                [String::new(), format!("- {} ({}): {}", field.name, kind(field.shape), words(field.about))]
+            }));
+        }
+        lines.push([String::new(), format!("for example {}", knob.example)]);
+        lines
     });
-    let head = ["knob", "what such a server does", "example"].map(str::to_owned);
-    columns(std::iter::once(head).chain(rows), width)
+    columns(rows, width)
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a value looks like, in a few words.
+fn kind(shape: Shape) -> String {
+    match shape {
+        Shape::Flag => "true or false".to_owned(),
+        Shape::Text => "text".to_owned(),
+        Shape::Texts => "text or list of texts".to_owned(),
+        Shape::Word(words) => words.join(" | "),
+        Shape::Number => "number".to_owned(),
+        Shape::Duration => "duration".to_owned(),
+        Shape::Any => "anything".to_owned(),
+        Shape::ListOf(inner) => format!("list of: {}", kind(*inner)),
+        Shape::MapOf(inner) => format!("map to: {}", kind(*inner)),
+        Shape::Map(fields) => fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn knob_json(knob: &knob::Knob) -> Value {
     json!({
         "name": knob.name,
-        "about": knob.about.split_whitespace().collect::<Vec<_>>().join(" "),
+        "about": words(knob.about),
         "example": serde_json::from_str::<Value>(knob.example).unwrap_or_default(),
     })
 }

@@ -105,6 +105,15 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_every_knob() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+        let readme = std::fs::read_to_string(path).unwrap();
+        for knob in knob::registry() {
+            assert!(readme.contains(&format!("| `{}` |", knob.name)), "{} is not in the README", knob.name);
+        }
+    }
+
+    #[test]
     fn the_shipped_profiles_are_valid_by_the_schema() {
         let validator = jsonschema::validator_for(&schema()).unwrap();
         for (name, path) in crate::scenario::profiles() {

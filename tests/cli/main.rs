@@ -21,6 +21,7 @@ mod reproduce;
 mod screen;
 mod secrets;
 mod strangers;
+mod vendors;
 mod waiting;
 mod wrong_files;
 mod wrong_flags;

@@ -7,6 +7,7 @@ mod groups_linked;
 mod import;
 mod options;
 mod properties;
+mod scoped;
 mod stage;
 mod texts;
 mod users;
