@@ -1,6 +1,7 @@
 //! The defects behind the findings of a run.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
@@ -8,6 +9,7 @@ use super::{Location, Outcome, PassResult, StepResult};
 use crate::exchange::Method;
 use crate::idp::Verdict;
 use crate::judge::catalogue::{Damage, Rule};
+use crate::judge::cause::Wider;
 use crate::judge::{Finding, Level, Origin, cause};
 
 /// Places that are kept of one cause; beyond these there is only their number.
@@ -45,6 +47,11 @@ pub struct Cause {
     pub consequences: IndexMap<&'static str, usize>,
     /// Steps that were not played because of it.
     pub steps_not_run: usize,
+    /// Numbers of causes that turned out to be part of this one.
+    pub parts: Vec<usize>,
+    wider: Option<Wider>,
+    /// Findings that explain themselves.
+    led: usize,
     /// The kind of write that was answered with a success and not stored as sent, where it is one.
     pub silent: Option<Method>,
     /// Causes of the same kind, by number: one change in the server may repair them together.
@@ -52,15 +59,24 @@ pub struct Cause {
 }
 
 /// How often a cause was seen for one client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hits {
     /// The gravest level.
     pub level: Level,
     /// Findings, those that follow from it included.
     pub findings: usize,
+    seen_in: BTreeSet<usize>,
+}
+
+impl Hits {
+    const fn none(level: Level) -> Self {
+        Hits { level, findings: 0, seen_in: BTreeSet::new() }
+    }
+
     /// Passes.
-    pub passes: usize,
-    last_pass: usize,
+    pub fn passes(&self) -> usize {
+        self.seen_in.len()
+    }
 }
 
 /// A place where a cause showed.
@@ -82,7 +98,7 @@ impl Cause {
 
     /// Passes in which it was seen.
     pub fn passes(&self) -> usize {
-        self.clients.values().map(|hits| hits.passes).sum()
+        self.clients.values().map(|hits| hits.passes()).sum()
     }
 }
 
@@ -143,9 +159,20 @@ impl Causes {
         pass.findings.sort_by_key(|finding| finding.follows_from.is_some());
     }
 
-    /// All causes, the gravest first.
-    pub fn into_sorted(self) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = self.by_key.into_values().collect();
+    /// All causes, the gravest first. One that a wider one of this run explains has become part of it.
+    pub fn into_sorted(mut self) -> Vec<Cause> {
+        for at in 0..self.by_key.len() {
+            if let Some(wider) = self.wider(at)
+                && let Some((_, part)) = self.by_key.get_index_mut(at)
+            {
+                let part = part.clone();
+                self.by_key[wider].absorb(part);
+            }
+        }
+        let is_part = |cause: &Cause, all: &[usize]| all.contains(&cause.number);
+        let parts: Vec<usize> = self.by_key.values().flat_map(|cause| cause.parts.iter().copied()).collect();
+        let mut causes: Vec<Cause> =
+            self.by_key.into_values().filter(|cause| !is_part(cause, &parts)).collect();
         let silent: Vec<(usize, Option<Method>)> =
             causes.iter().map(|cause| (cause.number, cause.silent)).collect();
         for cause in causes.iter_mut().filter(|cause| cause.silent.is_some()) {
@@ -167,6 +194,32 @@ impl Causes {
         causes
     }
 
+    /// The cause that explains the one at that place too, and that no other explains in its turn.
+    fn wider(&self, at: usize) -> Option<usize> {
+        let mut way = vec![at];
+        while let Some(next) = way.last().and_then(|last| self.next_wider(*last)) {
+            if way.contains(&next) {
+                // They explain each other; the one that showed first stands for all.
+                return way.iter().copied().min().filter(|first| *first != at);
+            }
+            way.push(next);
+        }
+        way.last().copied().filter(|last| *last != at)
+    }
+
+    fn next_wider(&self, at: usize) -> Option<usize> {
+        let (_, part) = self.by_key.get_index(at)?;
+        let wider = part.wider.as_ref()?;
+        self.by_key.iter().position(|(key, other)| {
+            let fits = match wider {
+                Wider::Key(wanted) => key == wanted,
+                Wider::Rule(rule) => other.rule.id == *rule,
+                Wider::Family(family) => other.rule.family() == *family,
+            };
+            fits && other.number != part.number && other.level >= Level::Violation
+        })
+    }
+
     fn numbered(&mut self, number: usize) -> Option<&mut Cause> {
         self.by_key.get_index_mut(number.checked_sub(1)?).map(|(_, cause)| cause)
     }
@@ -177,14 +230,11 @@ impl Causes {
         let location = location(pass, index, at);
         let place = format!("{}:{}", location.path, location.line);
         let label = pass.steps.get(index).map_or("", |step| step.label.as_str());
-        let wider = cause::wider_key(finding).filter(|key| self.by_key.contains_key(key));
-        let is_own = wider.is_none();
-        let key = wider.unwrap_or_else(|| cause::key(finding, &place));
         let next = self.by_key.len() + 1;
+        let key = cause::key(finding, &place);
         let cause = self.by_key.entry(key).or_insert_with(|| Cause::new(next, finding, label));
-        if is_own {
-            cause.lead_with(finding, label);
-        }
+        cause.lead_with(finding, label);
+        cause.led += 1;
         cause.count(pass, finding);
         if let Some(exchange) = &finding.exchange {
             let form = cause::form(&exchange.call);
@@ -235,9 +285,37 @@ impl Cause {
             places: Vec::new(),
             consequences: IndexMap::new(),
             steps_not_run: 0,
+            parts: Vec::new(),
+            wider: cause::wider(finding),
+            led: 0,
             silent: cause::silent(finding),
             related: Vec::new(),
         }
+    }
+
+    /// Takes in a cause that this one explains.
+    fn absorb(&mut self, part: Cause) {
+        for (client, hits) in part.clients {
+            let own = self.clients.entry(client).or_insert_with(|| Hits::none(hits.level));
+            own.level = own.level.max(hits.level);
+            own.findings += hits.findings;
+            own.seen_in.extend(hits.seen_in);
+        }
+        if part.rule != self.rule {
+            *self.consequences.entry(part.rule.id).or_default() += part.led;
+        }
+        for (rule, times) in part.consequences {
+            *self.consequences.entry(rule).or_default() += times;
+        }
+        for (form, times) in part.forms {
+            if self.forms.len() < FORMS || self.forms.contains_key(&form) {
+                *self.forms.entry(form).or_default() += times;
+            }
+        }
+        self.level = self.level.max(part.level);
+        self.steps_not_run += part.steps_not_run;
+        self.parts.push(part.number);
+        self.parts.extend(part.parts);
     }
 
     /// A graver finding gives the cause its words.
@@ -256,14 +334,10 @@ impl Cause {
     }
 
     fn count(&mut self, pass: &PassResult, finding: &Finding) {
-        let nothing = Hits { level: finding.level, findings: 0, passes: 0, last_pass: usize::MAX };
-        let hits = self.clients.entry(pass.client.clone()).or_insert(nothing);
+        let hits = self.clients.entry(pass.client.clone()).or_insert_with(|| Hits::none(finding.level));
         hits.level = hits.level.max(finding.level);
         hits.findings += 1;
-        if hits.last_pass != pass.index {
-            hits.last_pass = pass.index;
-            hits.passes += 1;
-        }
+        hits.seen_in.insert(pass.index);
     }
 }
 
@@ -333,12 +407,27 @@ fn lead_first(step: &mut StepResult) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use super::Causes;
+    use crate::exchange::{Answer, Call, Content, Evidence, Exchange, Method, Purpose, Timing};
     use crate::judge::catalogue::Damage;
     use crate::judge::{Finding, Level};
     use crate::outcome::{Location, Outcome, PassResult, SnapshotState, StepResult};
+    use crate::source::{SourceId, Span};
+
+    /// A create that was answered with an empty body.
+    fn post(status: u16) -> Arc<Exchange> {
+        let content = Content::new(Vec::new().into());
+        Arc::new(Exchange {
+            call: Call::new(Method::Post, "/Users", Evidence::Documented, Purpose::Act),
+            url: String::new(),
+            result: Ok(Answer { status, headers: Vec::new(), content }),
+            timing: Timing::default(),
+            repeats: Vec::new(),
+        })
+    }
 
     fn place(line: usize) -> Location {
         Location { path: "s.yaml".into(), line, column: 1, excerpt: String::new(), width: 1 }
@@ -413,6 +502,24 @@ mod tests {
         assert_eq!(pass.steps[1].cause, Some(1));
         let causes = causes.into_sorted();
         assert_eq!((causes[0].consequences["expect.okta"], causes[0].steps_not_run), (1, 1));
+    }
+
+    #[test]
+    fn a_narrow_cause_becomes_part_of_a_wider_one_that_the_run_saw() {
+        let refused = |status: u16, rule: &str, expected: Option<&str>| {
+            let mut finding = Finding::of(rule, Level::Error, "refused");
+            finding.exchange = Some(post(status));
+            finding.expected = expected.map(str::to_owned);
+            finding.span = expected.map(|_| Span { source: SourceId(0), start: 0, end: 1 });
+            step(1, Outcome::Failed, vec![finding])
+        };
+        let mut causes = Causes::default();
+        causes.take(&mut pass(0, "rfc", vec![refused(400, "media.reads-scim-json", Some("201"))]));
+        causes.take(&mut pass(1, "okta-oin", vec![refused(400, "status.accepted", None)]));
+        causes.take(&mut pass(2, "rfc", vec![refused(409, "media.reads-scim-json", Some("201"))]));
+        let causes = causes.into_sorted();
+        let told: Vec<_> = causes.iter().map(|cause| (cause.rule.id, cause.number, &*cause.parts)).collect();
+        assert_eq!(told, [("status.accepted", 2, &[1][..])], "{causes:#?}");
     }
 
     #[test]

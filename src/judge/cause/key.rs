@@ -9,7 +9,7 @@ use crate::judge::{Finding, Level, json, operations};
 /// What two findings have in common if one change in the server repairs both. `place` is where the finding stands in
 /// the scenario file; only expectations go by it.
 ///
-/// - a refusal: the status and, where the status does not say it all, what was asked
+/// - a refusal: the status and, where the status does not say it all, what was asked or what the server said
 /// - no answer: how it failed
 /// - a difference in the state: the kind of write and what the server seems to have done with it
 /// - a missed expectation: its place
@@ -18,8 +18,9 @@ pub fn key(finding: &Finding, place: &str) -> String {
     let rule = finding.rule.id;
     let write = finding.exchange.as_deref();
     match (finding.rule.family(), rule) {
+        (_, "expect.status") if is_unwanted_refusal(finding) => refused(finding),
         ("expect", _) => format!("{rule} {place}"),
-        (_, "status.accepted") => format!("{rule} {}", write.map_or_else(String::new, refusal)),
+        (_, "status.accepted") => refused(finding),
         (_, "exchange.answered") => {
             let failure = write.and_then(|exchange| exchange.failure());
             format!("{rule} {:?}", failure.map(|failure| failure.kind))
@@ -41,11 +42,55 @@ pub fn key(finding: &Finding, place: &str) -> String {
     }
 }
 
-/// The key of a defect that explains this finding too, should the run have seen it: a server that fails at requests
-/// which it should accept fails at the wrong ones as well.
-pub fn wider_key(finding: &Finding) -> Option<String> {
-    let exchange = finding.exchange.as_deref()?;
-    (finding.rule.id == "status.server-error").then(|| format!("status.accepted {}", refusal(exchange)))
+/// Another cause that explains this one too, should the run have seen it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wider {
+    /// The one with this key.
+    Key(String),
+    /// The one that breaks this rule.
+    Rule(&'static str),
+    /// One that breaks a rule of this family.
+    Family(&'static str),
+}
+
+/// What may explain a finding beyond its own key.
+///
+/// - a server that fails at requests which it should accept fails at wrong ones as well
+/// - a rule that a scenario puts to the test is not what is broken where the server refuses such requests anyway
+/// - a conflict is the lookup's fault where lookups are known to be wrong
+/// - what is not there any more is answered 404
+pub fn wider(finding: &Finding) -> Option<Wider> {
+    let exchange = finding.exchange.as_deref();
+    let status = exchange.and_then(Exchange::status);
+    let method = exchange.map(|exchange| exchange.call.method);
+    let by_id = exchange.is_some_and(|exchange| exchange.call.resource_id().is_some());
+    let not_found = |exchange: &Exchange| matches!(exchange.status(), Some(404 | 410));
+    match finding.rule.id {
+        "status.server-error" => Some(Wider::Key(refused(finding))),
+        "status.accepted" if status == Some(409) && method == Some(Method::Post) => {
+            Some(Wider::Family("lookup"))
+        }
+        "status.accepted" | "expect.status" if by_id && matches!(status, Some(404 | 410)) => {
+            Some(Wider::Rule("drift.gone"))
+        }
+        "expect.remote" if finding.read_back.as_deref().is_some_and(not_found) => {
+            Some(Wider::Rule("drift.gone"))
+        }
+        _ if finding.span.is_some() && is_unwanted_refusal(finding) => Some(Wider::Key(refused(finding))),
+        _ => None,
+    }
+}
+
+/// Whether a success was expected and a refusal came.
+fn is_unwanted_refusal(finding: &Finding) -> bool {
+    let wanted = finding.expected.as_deref().unwrap_or_default().trim_start_matches('[');
+    let status = finding.exchange.as_deref().and_then(Exchange::status);
+    wanted.starts_with('2') && wanted.len() >= 3 && status.is_some_and(|status| status >= 400)
+}
+
+/// The key of a refusal.
+fn refused(finding: &Finding) -> String {
+    format!("status.accepted {}", finding.exchange.as_deref().map_or_else(String::new, refusal))
 }
 
 /// The kind of write that was answered with a success and not stored as sent.
@@ -59,13 +104,33 @@ pub fn silent(finding: &Finding) -> Option<Method> {
 
 fn refusal(exchange: &Exchange) -> String {
     let Some(status) = exchange.status() else { return String::new() };
+    let call = &exchange.call;
     match status {
         // Broken, or told what it thinks of every request of this client: one defect wherever it shows.
         401 | 403 | 406 | 413 | 415 | 500 | 502..=599 => status.to_string(),
         // The method is not supported.
-        405 | 501 => format!("{status} {}", exchange.call.method),
-        _ => format!("{status} {}", form(&exchange.call)),
+        405 | 501 => format!("{status} {}", call.method),
+        404 | 410 if call.resource_id().is_some() => format!("404 /{}/<id>", call.endpoint()),
+        _ => match said(exchange) {
+            Some(words) => format!("{status} {} {words}", call.method),
+            None => format!("{status} {}", form(call)),
+        },
     }
+}
+
+/// The server's own words without what belongs to one request: quoted values, addresses, numbers and ids.
+fn said(exchange: &Exchange) -> Option<String> {
+    const WORDS: usize = 12;
+    let content = &exchange.answer()?.content;
+    let text = match &content.json {
+        Ok(body) => json::text(body, "detail")?.to_owned(),
+        Err(_) => content.text().into_owned(),
+    };
+    // What stands between quotes differs from request to request.
+    let unquoted: String = text.split(['"', '\'', '`']).step_by(2).collect();
+    let is_word = |word: &&str| !word.contains(|letter: char| letter.is_ascii_digit() || letter == '@');
+    let words: Vec<&str> = unquoted.split_whitespace().filter(is_word).take(WORDS).collect();
+    (words.len() > 1).then(|| words.join(" ").to_lowercase())
 }
 
 /// What a request asks, without ids and names: `PATCH /Groups remove members[…]`.

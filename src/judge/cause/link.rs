@@ -99,6 +99,7 @@ fn origin<'n>(
     }
     found
         .or_else(|| in_one_act(steps, earlier, node))
+        .or_else(|| unresolved(earlier, node))
         .or_else(|| still(earlier, node))
         .or_else(|| after_a_stop(steps, earlier, node))
 }
@@ -117,7 +118,8 @@ fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n 
             "error" => other.failed(),
             _ => false,
         },
-        Kind::Guard | Kind::Expectation => other.is_grave(),
+        Kind::Guard => other.is_grave(),
+        Kind::Expectation => other.is_grave() || other.spoils(node),
         // One write, one cause; a second cause that is known by name is a finding of its own.
         Kind::State if other.kind == Kind::State => {
             let cause = &node.finding.likely_cause;
@@ -197,6 +199,17 @@ fn in_one_act<'n>(
         .or_else(|| before().find(|other| other.is_grave()))
         .or_else(|| in_act().next_back().filter(|other| other.kind == Kind::Expectation));
     found.map(|other| (other, Relation::SameAct))
+}
+
+/// A value that an earlier answer should have held.
+fn unresolved<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n Node<'n>, Relation)> {
+    if !node.is("expect.unresolved") {
+        return None;
+    }
+    let before = || earlier.iter().filter(|other| other.step < node.step);
+    let found = before().find(|other| other.loses_the_resource());
+    let found = found.or_else(|| before().find(|other| other.is_grave()));
+    found.map(|other| (other, Relation::SameResource))
 }
 
 /// The same thing, still wrong at a later look.

@@ -15,7 +15,7 @@ mod node;
 #[cfg(test)]
 mod tests;
 
-pub use key::{damage, form, headline, key, silent, wider_key};
+pub use key::{Wider, damage, form, headline, key, silent, wider};
 pub use link::{Link, Relation, links, stopper};
 
 use std::sync::Arc;

@@ -103,6 +103,18 @@ impl Node<'_> {
         LOST.contains(&self.finding.rule.id)
     }
 
+    /// Whether the body cannot be what the author expects for this reason: it is no message of the standard, or the
+    /// list in it is wrong.
+    pub(super) fn spoils(&self, expectation: &Node<'_>) -> bool {
+        const OF_A_LIST: [&str; 4] = ["/Resources", "/totalResults", "/itemsPerPage", "/startIndex"];
+        let pointer = expectation.finding.pointer.as_deref().unwrap_or_default();
+        match self.family() {
+            "body" | "error" => expectation.finding.pointer.is_some(),
+            "list" => OF_A_LIST.iter().any(|member| pointer.starts_with(member)),
+            _ => false,
+        }
+    }
+
     pub(super) fn is(&self, rule: &str) -> bool {
         self.finding.rule.id == rule
     }

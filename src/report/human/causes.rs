@@ -40,7 +40,11 @@ pub(super) fn write(page: &mut Page<'_>, causes: &[Cause], fail_on: Level) {
 }
 
 fn head(page: &mut Page<'_>, cause: &Cause) {
-    let number = page.layout.paint(Tone::Strong, &format!("{:>2}", cause.number));
+    let mut numbers: Vec<usize> = cause.parts.clone();
+    numbers.push(cause.number);
+    numbers.sort_unstable();
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    let number = page.layout.paint(Tone::Strong, &format!("{:>2}", numbers.join(", ")));
     let level = page.layout.paint(evidence::tone(cause.level), cause.level.as_str());
     let pad = " ".repeat(10 - cause.level.as_str().len());
     page.paragraph(0, &format!("{number}  {level}{pad}  "), &cause.headline);
@@ -57,7 +61,7 @@ fn seen_for(page: &mut Page<'_>, cause: &Cause) {
         let clients: Vec<String> = hits.iter().map(|(client, _)| (*client).clone()).collect();
         let total = |number: fn(&Hits) -> usize| hits.iter().map(|(_, hits)| number(hits)).sum::<usize>();
         let findings = words::count(total(|hits| hits.findings), "finding", "findings");
-        let passes = words::count(total(|hits| hits.passes), "pass", "passes");
+        let passes = words::count(total(Hits::passes), "pass", "passes");
         let text = format!("{}: {}, {findings} in {passes}", words::list(&clients), level.as_str());
         page.row(std::mem::take(&mut label), &text);
     }

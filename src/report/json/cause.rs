@@ -29,6 +29,9 @@ pub(super) struct Cause<'a> {
     fix: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
+    /// Numbers of causes that turned out to be part of this one; findings may name them.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    parts: &'a [usize],
     /// Numbers of causes of the same kind.
     #[serde(skip_serializing_if = "<[usize]>::is_empty")]
     related: &'a [usize],
@@ -55,7 +58,7 @@ impl<'a> Cause<'a> {
             client,
             level: hits.level,
             findings: hits.findings,
-            passes: hits.passes,
+            passes: hits.passes(),
         };
         let seen = |seen: &'a Sighting| Seen {
             scenario: &seen.scenario,
@@ -79,6 +82,7 @@ impl<'a> Cause<'a> {
             likely_cause: cause.likely_cause.as_deref(),
             fix: &cause.fix,
             source: cause.source.as_deref(),
+            parts: &cause.parts,
             related: &cause.related,
         }
     }
