@@ -47,6 +47,8 @@ pub struct Cause {
     pub consequences: IndexMap<&'static str, usize>,
     /// Steps that were not played because of it.
     pub steps_not_run: usize,
+    /// Passes that were not played because of it.
+    pub passes_not_run: usize,
     /// Numbers of causes that turned out to be part of this one.
     pub parts: Vec<usize>,
     wider: Option<Wider>,
@@ -112,6 +114,12 @@ impl Causes {
     /// Finds out what led to what in the pass, and tells each finding its cause. What explains itself comes first in
     /// each step, in the order that it had.
     pub fn take(&mut self, pass: &mut PassResult) {
+        if let Some(exchange) = &pass.obstacle
+            && let Some(cause) = self.by_key.get_mut(&cause::refused(exchange))
+        {
+            pass.cause = Some(cause.number);
+            cause.passes_not_run += 1;
+        }
         let origins = Origins::of(pass);
         for (index, step) in pass.steps.iter_mut().enumerate() {
             for (at, finding) in step.findings.iter_mut().enumerate() {
@@ -232,6 +240,15 @@ impl Causes {
         let label = pass.steps.get(index).map_or("", |step| step.label.as_str());
         let next = self.by_key.len() + 1;
         let key = cause::key(finding, &place);
+        if let Some(Wider::Key(wider)) = cause::wider(finding)
+            && !self.by_key.contains_key(&key)
+            && let Some(cause) = self.by_key.get_mut(&wider)
+        {
+            cause.level = cause.level.max(finding.level);
+            cause.count(pass, finding);
+            *cause.consequences.entry(finding.rule.id).or_default() += 1;
+            return cause.number;
+        }
         let cause = self.by_key.entry(key).or_insert_with(|| Cause::new(next, finding, label));
         cause.lead_with(finding, label);
         cause.led += 1;
@@ -260,7 +277,10 @@ impl Causes {
         let finding = &findings(pass, index)[at];
         let Some(cause) = self.numbered(number) else { return };
         cause.level = cause.level.max(finding.level);
-        cause.damage = cause.damage.max(cause::damage(finding));
+        // What was only expected did not come about for this reason; it does no damage of its own.
+        if finding.span.is_none() {
+            cause.damage = cause.damage.max(cause::damage(finding));
+        }
         cause.count(pass, finding);
         *cause.consequences.entry(finding.rule.id).or_default() += 1;
     }
@@ -269,7 +289,9 @@ impl Causes {
 impl Cause {
     fn new(number: usize, finding: &Finding, label: &str) -> Self {
         // What an author expects says little without the step.
-        let of_step = finding.rule.family() == "expect" && !label.is_empty();
+        let of_step = ["expect.body", "expect.headers", "expect.remote", "expect.okta", "expect.calls"]
+            .contains(&finding.rule.id)
+            && !label.is_empty();
         let headline = cause::headline(finding);
         Cause {
             number,
@@ -285,6 +307,7 @@ impl Cause {
             places: Vec::new(),
             consequences: IndexMap::new(),
             steps_not_run: 0,
+            passes_not_run: 0,
             parts: Vec::new(),
             wider: cause::wider(finding),
             led: 0,
@@ -314,6 +337,7 @@ impl Cause {
         }
         self.level = self.level.max(part.level);
         self.steps_not_run += part.steps_not_run;
+        self.passes_not_run += part.passes_not_run;
         self.parts.push(part.number);
         self.parts.extend(part.parts);
     }
@@ -461,6 +485,8 @@ mod tests {
             client: client.into(),
             location: place(1),
             outcome: Outcome::Failed,
+            obstacle: None,
+            cause: None,
             steps,
             findings: Vec::new(),
             snapshot: SnapshotState::Matched,

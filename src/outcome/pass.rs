@@ -1,5 +1,6 @@
 //! The result of one pass and of its steps.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exchange::{Exchange, Trace};
@@ -127,6 +128,10 @@ pub struct PassResult {
     pub location: Location,
     /// What we say of it.
     pub outcome: Outcome,
+    /// The request of the harness whose refusal kept it from being played.
+    pub obstacle: Option<Arc<Exchange>>,
+    /// The cause for whose sake it was not played, as far as one is known: a number as findings have it.
+    pub cause: Option<usize>,
     /// Its steps in order; steps that were not played are there as not run.
     pub steps: Vec<StepResult>,
     /// Findings that belong to no step (bystanders, snapshot, guard while setting up).

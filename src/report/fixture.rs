@@ -156,6 +156,8 @@ fn created(index: usize, client: &str, snapshot: SnapshotState) -> PassResult {
     };
     let bob = step(2, "assign bob", at("okta/users/create", 12, "  - assign: [ada, bob]", 5, 6));
     PassResult {
+        obstacle: None,
+        cause: None,
         snapshot,
         steps: vec![
             assign,
@@ -225,6 +227,8 @@ fn silent_success(index: usize) -> PassResult {
         ..step(3, "reactivate ada", at(scenario, 18, "  - reactivate: ada", 5, 15))
     };
     PassResult {
+        obstacle: None,
+        cause: None,
         steps: vec![step(1, "assign ada", at(scenario, 13, "  - assign: ada", 5, 11)), failed, not_run],
         ..pass(index, scenario, "Deactivate a person in Okta", OIN, Outcome::Failed)
     }
@@ -344,6 +348,8 @@ fn refused_null(index: usize) -> PassResult {
         ..step(2, "update ada", place)
     };
     PassResult {
+        obstacle: None,
+        cause: None,
         steps: vec![step(1, "assign ada", at(scenario, 20, "  - assign: ada", 5, 11)), failed],
         ..pass(index, scenario, "Change a person's userType", AIW, Outcome::Failed)
     }
@@ -352,6 +358,8 @@ fn refused_null(index: usize) -> PassResult {
 fn skipped(index: usize) -> PassResult {
     let outcome = Outcome::Skipped("needs sync-password, which is not among what the target supports".into());
     PassResult {
+        obstacle: None,
+        cause: None,
         requests: 0,
         own_requests: 0,
         duration: Duration::ZERO,
@@ -434,6 +442,8 @@ fn broken_proxy(index: usize) -> PassResult {
         ..step(2, "link-group analysts", at(scenario, 11, "  - link-group: analysts", 5, 20))
     };
     PassResult {
+        obstacle: None,
+        cause: None,
         steps: vec![first, second],
         snapshot: SnapshotState::NotCompared("a request got no answer".into()),
         ..pass(index, scenario, "Link a group that is there", OIN, Outcome::Failed)
@@ -451,6 +461,8 @@ fn touched_bystander(index: usize) -> PassResult {
         ..Finding::of("bystander.changed", Level::Error, "a user that no act names was changed")
     };
     PassResult {
+        obstacle: None,
+        cause: None,
         steps: vec![step(1, "suspend ada", at("okta/users/suspend", 8, "  - suspend: ada", 5, 12))],
         findings: vec![finding],
         ..pass(index, "okta/users/suspend", "Suspend a person", OIN, Outcome::Failed)
@@ -460,6 +472,8 @@ fn touched_bystander(index: usize) -> PassResult {
 fn interrupted(index: usize) -> PassResult {
     let outcome = Outcome::NotRun("the run was interrupted".into());
     PassResult {
+        obstacle: None,
+        cause: None,
         requests: 0,
         own_requests: 0,
         duration: Duration::ZERO,
@@ -470,6 +484,8 @@ fn interrupted(index: usize) -> PassResult {
 
 fn pass(index: usize, scenario: &str, title: &str, client: &str, outcome: Outcome) -> PassResult {
     PassResult {
+        obstacle: None,
+        cause: None,
         index,
         scenario: scenario.into(),
         title: title.into(),

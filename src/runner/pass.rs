@@ -106,7 +106,10 @@ impl<'c> Pass<'c> {
         let (started, before) = (line.clock().elapsed(), line.counts());
         let mut playing = match self.set_up().await {
             Ok(playing) => playing,
-            Err(reason) => return not_run(config, index, reason),
+            Err(obstacle) => {
+                let result = not_run(config, index, obstacle.reason);
+                return PassResult { obstacle: obstacle.exchange, ..result };
+            }
         };
         let mut steps = Vec::new();
         for step in &play.scenario.steps {
@@ -126,6 +129,8 @@ impl<'c> Pass<'c> {
             client: play.client.clone(),
             location: location::of(&config.sources, play.scenario.span),
             outcome: outcome(&steps),
+            obstacle: None,
+            cause: None,
             requests,
             // On a line that others use at the same time this is an upper bound.
             own_requests: (counts.0 + counts.1 - before.0 - before.1).saturating_sub(requests),
@@ -138,7 +143,7 @@ impl<'c> Pass<'c> {
         result
     }
 
-    async fn set_up(mut self) -> Result<Playing<'c>, String> {
+    async fn set_up(mut self) -> Result<Playing<'c>, Obstacle> {
         let play = &self.config.plays[self.index];
         let pass_id = self.run.of_pass(self.index);
         let (org, placed, answers) = (Org::default(), Placed::new(), HashMap::new());
@@ -154,10 +159,10 @@ impl<'c> Pass<'c> {
         let integration = integration(self.config, play, self.per_pass_store)?;
         let already = &play.scenario.already;
         let placed_now = stage::already(already, self.config, &scope, &mut self.guard).await;
-        let placed_now = placed_now.map_err(|error| error.to_string())?;
+        let placed_now = placed_now?;
         let scope = Scope { placed: &placed_now, ..scope };
         let org_now = stage::org(&play.scenario, self.config, &scope, &mut self.random);
-        let org_now = org_now.map_err(|error| error.to_string())?;
+        let org_now = org_now?;
         if let (Some(book), Some(answers)) = (&self.book, &play.scenario.answers) {
             let scope = Scope { org: &org_now, ..scope };
             let line = self.guard.line();
@@ -186,6 +191,30 @@ impl<'c> Pass<'c> {
             placed: placed_now,
             pass_id,
         })
+    }
+}
+
+/// Why a pass could not begin.
+struct Obstacle {
+    reason: String,
+    /// The request that was refused, if one was.
+    exchange: Option<Arc<Exchange>>,
+}
+
+impl From<String> for Obstacle {
+    fn from(reason: String) -> Self {
+        Obstacle { reason, exchange: None }
+    }
+}
+
+impl From<stage::Error> for Obstacle {
+    fn from(error: stage::Error) -> Self {
+        let reason = error.to_string();
+        let exchange = match error {
+            stage::Error::Already { exchange, .. } => Some(exchange),
+            stage::Error::Value(_) => None,
+        };
+        Obstacle { reason, exchange }
     }
 }
 
@@ -335,6 +364,8 @@ fn unplayed(config: &Config, index: usize, outcome: Outcome) -> PassResult {
         client: play.client.clone(),
         location: location::of(&config.sources, play.scenario.span),
         outcome,
+        obstacle: None,
+        cause: None,
         steps: Vec::new(),
         findings: Vec::new(),
         snapshot: SnapshotState::NotCompared("not played".to_owned()),

@@ -1,5 +1,7 @@
 //! Sets the stage of a pass: the org from `cast:`, and what `already:` puts on the target.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -29,6 +31,8 @@ pub(super) enum Error {
         name: String,
         /// What came back.
         reason: String,
+        /// The request that was refused.
+        exchange: Arc<Exchange>,
     },
 }
 
@@ -224,19 +228,25 @@ async fn create(guard: &mut Guard, endpoint: &str, body: Value, cast_name: &str)
         ("Content-Type".to_owned(), "application/scim+json".to_owned()),
     ];
     call.body = Some(Payload::Json(body));
-    let exchange = guard.exchange(call).await;
+    let exchange = Arc::new(guard.exchange(call).await);
     let id = exchange
         .answer()
         .filter(|answer| answer.is_success())
         .and_then(|answer| answer.json())
         .and_then(super::guard::id_of);
-    id.ok_or_else(|| Error::Already { name: cast_name.to_owned(), reason: describe(&exchange) })
+    id.ok_or_else(|| Error::Already {
+        name: cast_name.to_owned(),
+        reason: describe(&exchange),
+        exchange: Arc::clone(&exchange),
+    })
 }
 
 fn describe(exchange: &Exchange) -> String {
     match &exchange.result {
         Ok(answer) => {
-            format!("POST {} was answered {} {}", exchange.call.path, answer.status, answer.content.text())
+            let detail = answer.json().and_then(|body| body.get("detail")).and_then(Value::as_str);
+            let said = detail.map_or_else(|| answer.content.text(), Into::into);
+            format!("POST {} was answered {}: {said}", exchange.call.path, answer.status)
         }
         Err(failure) => failure.to_string(),
     }

@@ -18,9 +18,9 @@ pub fn key(finding: &Finding, place: &str) -> String {
     let rule = finding.rule.id;
     let write = finding.exchange.as_deref();
     match (finding.rule.family(), rule) {
-        (_, "expect.status") if is_unwanted_refusal(finding) => refused(finding),
+        (_, "expect.status") if is_unwanted_refusal(finding) => key_of_refusal(finding),
         ("expect", _) => format!("{rule} {place}"),
-        (_, "status.accepted") => refused(finding),
+        (_, "status.accepted") => key_of_refusal(finding),
         (_, "exchange.answered") => {
             let failure = write.and_then(|exchange| exchange.failure());
             format!("{rule} {:?}", failure.map(|failure| failure.kind))
@@ -66,7 +66,7 @@ pub fn wider(finding: &Finding) -> Option<Wider> {
     let by_id = exchange.is_some_and(|exchange| exchange.call.resource_id().is_some());
     let not_found = |exchange: &Exchange| matches!(exchange.status(), Some(404 | 410));
     match finding.rule.id {
-        "status.server-error" => Some(Wider::Key(refused(finding))),
+        "status.server-error" => Some(Wider::Key(key_of_refusal(finding))),
         "status.accepted" if status == Some(409) && method == Some(Method::Post) => {
             Some(Wider::Family("lookup"))
         }
@@ -76,7 +76,9 @@ pub fn wider(finding: &Finding) -> Option<Wider> {
         "expect.remote" if finding.read_back.as_deref().is_some_and(not_found) => {
             Some(Wider::Rule("drift.gone"))
         }
-        _ if finding.span.is_some() && is_unwanted_refusal(finding) => Some(Wider::Key(refused(finding))),
+        _ if finding.span.is_some() && is_unwanted_refusal(finding) => {
+            Some(Wider::Key(key_of_refusal(finding)))
+        }
         _ => None,
     }
 }
@@ -88,9 +90,13 @@ fn is_unwanted_refusal(finding: &Finding) -> bool {
     wanted.starts_with('2') && wanted.len() >= 3 && status.is_some_and(|status| status >= 400)
 }
 
-/// The key of a refusal.
-fn refused(finding: &Finding) -> String {
-    format!("status.accepted {}", finding.exchange.as_deref().map_or_else(String::new, refusal))
+/// The key of a request's refusal.
+pub fn refused(exchange: &Exchange) -> String {
+    format!("status.accepted {}", refusal(exchange))
+}
+
+fn key_of_refusal(finding: &Finding) -> String {
+    finding.exchange.as_deref().map_or_else(|| finding.rule.id.to_owned(), refused)
 }
 
 /// The kind of write that was answered with a success and not stored as sent.
@@ -111,6 +117,8 @@ fn refusal(exchange: &Exchange) -> String {
         // The method is not supported.
         405 | 501 => format!("{status} {}", call.method),
         404 | 410 if call.resource_id().is_some() => format!("404 /{}/<id>", call.endpoint()),
+        // What is not served is not served by any method.
+        404 | 410 => format!("404 {}", said(exchange).unwrap_or_else(|| form(call))),
         _ => match said(exchange) {
             Some(words) => format!("{status} {} {words}", call.method),
             None => format!("{status} {}", form(call)),

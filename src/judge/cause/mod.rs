@@ -15,7 +15,7 @@ mod node;
 #[cfg(test)]
 mod tests;
 
-pub use key::{Wider, damage, form, headline, key, silent, wider};
+pub use key::{Wider, damage, form, headline, key, refused, silent, wider};
 pub use link::{Link, Relation, links, stopper};
 
 use std::sync::Arc;

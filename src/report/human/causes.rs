@@ -7,6 +7,9 @@ use super::{evidence, position};
 use crate::judge::Level;
 use crate::outcome::{Cause, Hits};
 
+/// Rules that are named among what follows; there may be more.
+const CONSEQUENCES: usize = 5;
+
 /// Forms of requests that are named; there may be more.
 const FORMS: usize = 4;
 
@@ -78,13 +81,21 @@ fn standard(cause: &Cause) -> Option<String> {
 
 fn damage(page: &mut Page<'_>, cause: &Cause) {
     page.row("damage", cause.damage.as_str());
-    let mut consequences: Vec<String> = cause
-        .consequences
-        .iter()
-        .map(|(rule, times)| format!("{rule} ({times}{})", page.layout.times()))
-        .collect();
+    let mut rules: Vec<(&str, usize)> =
+        cause.consequences.iter().map(|(rule, times)| (*rule, *times)).collect();
+    rules.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let (named, others) = rules.split_at(rules.len().min(CONSEQUENCES));
+    let mut consequences: Vec<String> =
+        named.iter().map(|(rule, times)| format!("{rule} ({times}{})", page.layout.times())).collect();
+    if !others.is_empty() {
+        let more: usize = others.iter().map(|(_, times)| times).sum();
+        consequences.push(words::count(more, "other finding", "other findings"));
+    }
     if cause.steps_not_run > 0 {
         consequences.push(words::count(cause.steps_not_run, "step not run", "steps not run"));
+    }
+    if cause.passes_not_run > 0 {
+        consequences.push(words::count(cause.passes_not_run, "pass not run", "passes not run"));
     }
     if !consequences.is_empty() {
         page.row("leads to", &words::list(&consequences));

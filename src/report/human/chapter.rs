@@ -109,6 +109,11 @@ pub(super) fn unplayed<'a>(
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for step in pass.steps.iter().filter(|step| which(step)) {
         let Some(reason) = step.outcome.reason() else { continue };
+        // The place at the end differs from step to step; the step is named anyway.
+        let reason = match reason.rfind(" (") {
+            Some(at) if reason.ends_with(')') => &reason[..at],
+            _ => reason,
+        };
         let name = format!("step {} ({})", step.number, step.label);
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, steps)) => steps.push(name),

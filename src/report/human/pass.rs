@@ -75,6 +75,8 @@ fn passed(view: &View<'_>, pass: &PassResult, page: &mut Page<'_>) {
 
 fn unplayed(view: &View<'_>, word: &str, pass: &PassResult, reason: &str, page: &mut Page<'_>) {
     let head = names(view, word, Tone::Caution, pass);
+    let known = pass.cause.filter(|_| !view.layout.verbose).map(|cause| format!("because of cause {cause}"));
+    let reason = known.as_deref().unwrap_or(reason);
     let width = measure_text_width(&head);
     if width + 3 + reason.len() <= view.layout.columns() || width < view.layout.columns() / 2 {
         page.paragraph(0, &format!("{head}   "), reason);

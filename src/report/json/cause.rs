@@ -22,6 +22,7 @@ pub(super) struct Cause<'a> {
     passes: usize,
     consequences: BTreeMap<&'static str, usize>,
     steps_not_run: usize,
+    passes_not_run: usize,
     requests: BTreeMap<&'a str, usize>,
     first_seen: Vec<Seen<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +78,7 @@ impl<'a> Cause<'a> {
             passes: cause.passes(),
             consequences: cause.consequences.iter().map(|(rule, times)| (*rule, *times)).collect(),
             steps_not_run: cause.steps_not_run,
+            passes_not_run: cause.passes_not_run,
             requests: cause.forms.iter().map(|(form, times)| (form.as_str(), *times)).collect(),
             first_seen: cause.places.iter().map(seen).collect(),
             likely_cause: cause.likely_cause.as_deref(),

@@ -44,6 +44,9 @@ pub(super) struct Pass<'a> {
     pub(super) outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<&'a str>,
+    /// The number of the cause for whose sake the pass was not played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<usize>,
     pub(super) duration_ms: f64,
     pub(super) requests: usize,
     pub(super) own_requests: usize,

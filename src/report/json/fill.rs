@@ -26,6 +26,7 @@ impl<'a> Fill<'a> {
             location: (&pass.location).into(),
             outcome: pass.outcome.as_str(),
             reason: pass.outcome.reason(),
+            cause: pass.cause,
             duration_ms: milliseconds(pass.duration),
             requests: pass.requests,
             own_requests: pass.own_requests,
