@@ -57,6 +57,7 @@ pub enum Wider {
 ///
 /// - a server that fails at requests which it should accept fails at wrong ones as well
 /// - a rule that a scenario puts to the test is not what is broken where the server refuses such requests anyway
+/// - a path that is not served is no lookup without a match
 /// - a conflict is the lookup's fault where lookups are known to be wrong
 /// - what is not there any more is answered 404
 pub fn wider(finding: &Finding) -> Option<Wider> {
@@ -66,7 +67,7 @@ pub fn wider(finding: &Finding) -> Option<Wider> {
     let by_id = exchange.is_some_and(|exchange| exchange.call.resource_id().is_some());
     let not_found = |exchange: &Exchange| matches!(exchange.status(), Some(404 | 410));
     match finding.rule.id {
-        "status.server-error" => Some(Wider::Key(key_of_refusal(finding))),
+        "status.server-error" | "status.no-match" => Some(Wider::Key(key_of_refusal(finding))),
         "status.accepted" if status == Some(409) && method == Some(Method::Post) => {
             Some(Wider::Family("lookup"))
         }
@@ -126,12 +127,19 @@ fn refusal(exchange: &Exchange) -> String {
     }
 }
 
+/// Whether the answer is a web page: what spoke was no SCIM server.
+pub(super) fn is_page(exchange: &Exchange) -> bool {
+    let Some(answer) = exchange.answer().filter(|answer| answer.content.json.is_err()) else { return false };
+    answer.content.text().trim_start().starts_with('<')
+}
+
 /// The server's own words without what belongs to one request: quoted values, addresses, numbers and ids.
 fn said(exchange: &Exchange) -> Option<String> {
     const WORDS: usize = 12;
     let content = &exchange.answer()?.content;
     let text = match &content.json {
         Ok(body) => json::text(body, "detail")?.to_owned(),
+        Err(_) if is_page(exchange) => return Some("with a web page".to_owned()),
         Err(_) => content.text().into_owned(),
     };
     // What stands between quotes differs from request to request.

@@ -115,7 +115,7 @@ fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n 
         // What is no SCIM message at all is not labelled as one either; and who crashes forgets the form.
         Kind::Exchange => match node.family() {
             "media" => other.family() == "body" || other.is("error.body") || other.failed(),
-            "error" => other.failed(),
+            "error" => other.failed() || other.family() == "status" && other.is_page(),
             _ => false,
         },
         Kind::Guard => other.is_grave(),

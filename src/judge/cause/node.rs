@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Step;
+use super::key::is_page;
 use crate::exchange::{Exchange, Method};
 use crate::judge::{Finding, Level, json};
 
@@ -87,6 +88,11 @@ impl Node<'_> {
     /// Whether the server failed at the request.
     pub(super) fn failed(&self) -> bool {
         self.family() == "status" && self.status().is_some_and(|status| status >= 500)
+    }
+
+    /// Whether the answer is a web page.
+    pub(super) fn is_page(&self) -> bool {
+        self.finding.exchange.as_deref().is_some_and(is_page)
     }
 
     /// Whether the resource is lost under its id, so that nothing about it can be right from here on.
