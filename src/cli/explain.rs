@@ -1,5 +1,5 @@
-//! `scimulate explain`: says more about one thing. A word that is the id of a rule gets the rule's page; anything
-//! else is a text that an admin saw, given as words or on standard input.
+//! `scimulate explain`: says more about one thing. A word that is the id of a rule, or the name of a fault, gets its
+//! page; anything else is a text that an admin saw, given as words or on standard input.
 
 mod text;
 
@@ -7,15 +7,16 @@ use super::output::{complain, print};
 use super::surface::{Colour, Surface};
 use super::{Context, Exit, pasted};
 use crate::judge::catalogue;
-use crate::report::rules;
+use crate::provider::fault;
+use crate::report::{columns, rules};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// A text that Okta showed, or the id of a rule as findings and `scimulate rules` show it; `-` or nothing reads a
-    /// text from standard input.
-    #[arg(value_name = "TEXT|RULE")]
+    /// A text that Okta showed, the id of a rule as findings and `scimulate rules` show it, or a fault that `scimulate
+    /// faults` lists; `-` or nothing reads a text from standard input.
+    #[arg(value_name = "TEXT|RULE|FAULT")]
     words: Vec<String>,
     /// How the explanation of a text is printed.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -43,11 +44,17 @@ Examples:
 /// Runs it.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
     let layout = Surface::new(context, arguments.color, false).layout();
-    if let [word] = arguments.words.as_slice()
-        && let Some(rule) = catalogue::find(word.trim())
-    {
-        print(&rules::page(layout, rule));
-        return Exit::Passed;
+    if let [word] = arguments.words.as_slice() {
+        if let Some(rule) = catalogue::find(word.trim()) {
+            let proof = fault::registry().filter(|fault| fault.found_by.contains(&rule.id));
+            let faults: Vec<&str> = proof.map(|fault| fault.name).collect();
+            print(&rules::page(layout, rule, &faults));
+            return Exit::Passed;
+        }
+        if let Some(fault) = fault::named(word.trim()) {
+            print(&of_fault(fault));
+            return Exit::Passed;
+        }
     }
     match pasted::read(&arguments.words, context) {
         Ok(Some(text)) => text::explain(layout, arguments.format, &text),
@@ -62,4 +69,20 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// What is known of a defect that the embedded provider can show.
+fn of_fault(fault: &fault::Fault) -> String {
+    let rows = [
+        ("breaks", fault.breaks.join(", ")),
+        ("severity", format!("{} of 5", fault.severity)),
+        ("source", fault.source.to_owned()),
+        ("found by", fault.found_by.join(", ")),
+        ("see it", format!("scimulate run --fault {}", fault.name)),
+        ("read", format!("scimulate explain {}", fault.found_by.first().copied().unwrap_or_default())),
+    ];
+    let rows = rows.into_iter().filter(|(_, text)| !text.is_empty());
+    let rows = rows.map(|(label, text)| [format!("  {label}"), text]);
+    let title = columns([[String::new(), fault.title.to_owned()]], 80);
+    format!("{}\n{title}\n{}", fault.name, columns(rows, 80))
 }

@@ -47,8 +47,8 @@ pub fn table(layout: Layout, rules: &[&'static Rule]) -> String {
     out
 }
 
-/// Everything about one rule.
-pub fn page(layout: Layout, rule: &'static Rule) -> String {
+/// Everything about one rule, and the faults that prove it.
+pub fn page(layout: Layout, rule: &'static Rule, faults: &[&str]) -> String {
     let mut out = String::new();
     let mut page = Page::new(layout, &mut out);
     page.ready(&layout.paint(Tone::Strong, rule.id));
@@ -68,6 +68,11 @@ pub fn page(layout: Layout, rule: &'static Rule) -> String {
     page.row("fix", rule.fix);
     if !rule.also_affects.is_empty() {
         page.row("also affects", &also_affects(rule));
+    }
+    if let Some(first) = faults.first() {
+        let faults: Vec<String> = faults.iter().map(|fault| (*fault).to_owned()).collect();
+        page.row("proved by", &words::list(&faults));
+        page.command("see it", &format!("scimulate run --fault {first}"));
     }
     out
 }
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn every_rule_has_a_page_that_fits_the_screen() {
         for rule in catalogue::all() {
-            let text = page(Layout::default(), rule);
+            let text = page(Layout::default(), rule, &["filter-ignored", "put-active-false-ignored"]);
             fits(&text, 80);
             assert!(text.starts_with(rule.id) && text.contains("  fix  "), "{text}");
         }
