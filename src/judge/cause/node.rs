@@ -82,6 +82,7 @@ impl Node<'_> {
     pub(super) fn is_grave(&self) -> bool {
         self.finding.level == Level::Error
             || self.failed()
+            || self.is("rate-limit.wait")
             || self.kind == Kind::Exchange && (self.finding.rule.level)("okta-oin") == Level::Error
     }
 

@@ -15,31 +15,34 @@ pub(super) struct Chapter<'a> {
     pub(super) location: &'a Location,
 }
 
-/// The causes for which a pass failed, in the order in which they showed.
+/// The causes for which a pass failed, in the order in which they showed. What leads a chapter explains the others, also
+/// where it would not have failed the run by itself.
 pub(super) fn of<'a>(view: &View<'_>, pass: &'a PassResult) -> Vec<Chapter<'a>> {
     let mut chapters: Vec<Chapter<'a>> = Vec::new();
-    let of_steps = pass.steps.iter().flat_map(|step| {
-        step.findings.iter().enumerate().map(move |lead| (Some(step), lead, step.finding_location(lead.0)))
-    });
-    let own = pass.findings.iter().enumerate().map(|lead| (None, lead, &pass.location));
-    for (step, lead, location) in of_steps.chain(own) {
-        let finding = lead.1;
-        if !view.fails(finding) || is_snapshot(finding) {
+    for chapter in told(pass) {
+        let finding = chapter.lead.1;
+        if !view.fails(finding)
+            || is_snapshot(finding)
+            || chapters.iter().any(|known| known.is_about(finding))
+        {
             continue;
         }
-        let told = chapters.iter().any(|chapter| chapter.is_about(finding));
-        // What follows from a milder finding still fails the run: then it speaks for itself.
-        let leads = finding.follows_from.is_none() || !has_failing_lead(view, pass, finding);
-        if leads && !told {
-            chapters.push(Chapter { step, lead, location });
-        }
+        let origin = finding.follows_from.and_then(|_| {
+            told(pass).find(|other| other.lead.1.follows_from.is_none() && other.is_about(finding))
+        });
+        chapters.push(origin.unwrap_or(chapter));
     }
     chapters
 }
 
-fn has_failing_lead(view: &View<'_>, pass: &PassResult, finding: &Finding) -> bool {
-    pass.all_findings()
-        .any(|other| other.follows_from.is_none() && other.cause == finding.cause && view.fails(other))
+/// Every finding of the pass with its place.
+fn told(pass: &PassResult) -> impl Iterator<Item = Chapter<'_>> {
+    let of_steps = pass.steps.iter().flat_map(|step| {
+        let findings = step.findings.iter().enumerate();
+        findings.map(move |lead| Chapter { step: Some(step), lead, location: step.finding_location(lead.0) })
+    });
+    let own = pass.findings.iter().enumerate();
+    of_steps.chain(own.map(|lead| Chapter { step: None, lead, location: &pass.location }))
 }
 
 impl Chapter<'_> {

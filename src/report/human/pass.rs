@@ -210,7 +210,8 @@ fn told(view: &View<'_>, pass: &PassResult, chapter: &Chapter<'_>, page: &mut Pa
     page.gap();
     if let Some(step) = chapter.step {
         which_step(pass, step, page);
-        if finding.level == Level::Error {
+        let is_shown = step.verdict.as_ref().is_some_and(|verdict| !verdict.is_success());
+        if finding.level == Level::Error || is_shown {
             evidence::verdict(page, &pass.client, step);
         }
     }

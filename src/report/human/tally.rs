@@ -17,7 +17,7 @@ impl Tally {
     pub(super) fn add(&mut self, pass: &PassResult, fail_on: Level) {
         for finding in pass.all_findings() {
             self.counts[finding.level as usize] += 1;
-            if finding.level >= fail_on && finding.follows_from.is_none() {
+            if finding.level >= fail_on {
                 self.shown.extend(finding.cause);
             }
         }
