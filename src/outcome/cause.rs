@@ -133,9 +133,9 @@ impl Causes {
         // What explains itself before what follows from it.
         for (index, numbers) in numbers.iter_mut().enumerate() {
             *numbers = vec![0; findings(pass, index).len()];
-            for at in 0..numbers.len() {
+            for (at, number) in numbers.iter_mut().enumerate() {
                 if origins.links[index][at].is_none() {
-                    numbers[at] = self.own(pass, index, at);
+                    *number = self.own(pass, index, at);
                 }
             }
         }

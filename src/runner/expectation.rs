@@ -59,9 +59,6 @@ pub(super) async fn judge(
         Some(rule) if playing.shaken || finding.rule == &expect::UNRESOLVED => {
             expect::as_consequence(finding, rule, client)
         }
-        // What cannot be judged breaks nothing.
-        Some(_) if *finding.rule == expect::UNRESOLVED => finding,
-        Some(rule) if playing.shaken => expect::as_consequence(finding, rule, client),
         Some(rule) => expect::as_breach(finding, rule, client),
         None => finding,
     });

@@ -105,10 +105,7 @@ fn in_steps(steps: &[String]) -> String {
 }
 
 /// Steps that were not played, by reason.
-pub(super) fn unplayed<'a>(
-    pass: &'a PassResult,
-    which: impl Fn(&StepResult) -> bool,
-) -> Vec<(&'a str, Vec<String>)> {
+pub(super) fn unplayed(pass: &PassResult, which: impl Fn(&StepResult) -> bool) -> Vec<(&str, Vec<String>)> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for step in pass.steps.iter().filter(|step| which(step)) {
         let Some(reason) = step.outcome.reason() else { continue };
