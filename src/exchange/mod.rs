@@ -26,5 +26,5 @@ pub use curl::curl_line;
 pub use failure::{Failure, FailureKind};
 pub use pattern::CallPattern;
 pub use secret::{Redactor, Secret};
-pub use trace::{Exchange, Repeat, Timing, Trace};
+pub use trace::{CANNED_BASE, Exchange, Repeat, Timing, Trace};
 pub use wire::Wire;

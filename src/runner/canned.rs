@@ -24,10 +24,6 @@ use crate::scim::urn;
 use crate::sender::{self, Target, Timeouts};
 use crate::source::{Diagnostic, NodeKind};
 
-/// The base URL under which canned answers are known: Okta puts the host into some of its texts, and the port that
-/// they really come from is another one each time. No host has that name (RFC 2606).
-pub(super) const KNOWN_AS: &str = "https://scim.example.com/scim/v2";
-
 /// Opens the port of a pass; its book is still empty.
 pub(super) async fn open(answers: &Answers) -> std::io::Result<Desk> {
     let cuts = answers.list.iter().any(|answer| answer.with.cut.is_some());

@@ -20,7 +20,7 @@ use super::name::RunId;
 use super::remains::Remains;
 use super::tidy::{self, Doomed, Removed};
 use crate::answers::{Book, Desk};
-use crate::exchange::{Credentials, Secret, encode_component};
+use crate::exchange::{CANNED_BASE, Credentials, Secret, encode_component};
 use crate::judge::drift::Attributes;
 use crate::outcome::LeftBehind;
 use crate::profile;
@@ -151,11 +151,8 @@ impl Reach {
     pub(super) async fn route(&self, index: usize, slot: usize, scenario: &Scenario) -> Result<Route, Error> {
         if let Some(answers) = &scenario.answers {
             let desk = canned::open(answers).await.map_err(Error::Answers)?;
-            let line = Line::to_answers(
-                &canned::target(&desk, answers)?,
-                canned::KNOWN_AS,
-                Arc::clone(desk.book()),
-            )?;
+            let line =
+                Line::to_answers(&canned::target(&desk, answers)?, CANNED_BASE, Arc::clone(desk.book()))?;
             return Ok(Route { line, journal: None, tenant: None, desk: Some(desk) });
         }
         Ok(match &self.kind {

@@ -51,6 +51,7 @@ fn a_request_without_an_answer_is_one_finding_that_says_what_to_add() {
         .ends_with(1)
         .says("there is no canned answer for POST /Users")
         .says("add an answer: { to: \"POST /Users\", with: … }")
+        .hides("curl ")
         .says("from 1 cause");
 }
 

@@ -228,6 +228,9 @@ pub(super) fn advice(page: &mut Page<'_>, finding: &Finding) {
 
 /// The command line that repeats the exchange, broken so that it can still be pasted into a shell.
 pub(super) fn again(page: &mut Page<'_>, exchange: &Exchange, authorization: Option<&str>) {
+    if exchange.is_canned() {
+        return;
+    }
     let line = curl_line(exchange, authorization);
     if line.len() > LONGEST_CURL && !page.layout.verbose {
         let size = line.len().div_ceil(1000);

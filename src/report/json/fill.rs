@@ -109,7 +109,9 @@ impl<'a> Fill<'a> {
             follows_from: finding.follows_from.as_ref().map(Into::into),
             request: exchange.map(Short::of),
             read_back: finding.read_back.as_deref().map(Short::of),
-            curl: exchange.filter(|_| fails).map(|exchange| curl_line(exchange, self.authorization)),
+            curl: exchange
+                .filter(|exchange| fails && !exchange.is_canned())
+                .map(|exchange| curl_line(exchange, self.authorization)),
         }
     }
 }
