@@ -9,7 +9,7 @@ use super::super::page::Page;
 pub(super) use super::super::rules::level_tone as tone;
 use super::super::{clean, excerpt, rules, words};
 use crate::exchange::{Content, Evidence, Exchange, NotJson, Payload, curl_line};
-use crate::idp::{Alert, Verdict};
+use crate::idp::{Alert, Consequence, Verdict};
 use crate::judge::Finding;
 use crate::outcome::StepResult;
 
@@ -20,7 +20,9 @@ const LONGEST_CURL: usize = 2_000;
 pub(super) fn verdict(page: &mut Page<'_>, client: &str, step: &StepResult) {
     let Some(verdict) = &step.verdict else { return };
     let label = if client.starts_with("okta") { "Okta shows" } else { "admin sees" };
-    page.row(label, &verdict_text(verdict));
+    // When nothing was sent, the reason may be one of the consequences: it is told once, with its mark.
+    let told = step.consequences.iter().find(|consequence| is_reason(verdict, consequence));
+    page.row(label, &format!("{}{}", verdict_text(verdict), told.map_or("", mark)));
     if let Some(heading) = verdict.alert().and_then(|alert| alert.heading.as_ref()) {
         page.row("", &format!("under the heading \"{heading}\""));
     }
@@ -32,10 +34,19 @@ pub(super) fn verdict(page: &mut Page<'_>, client: &str, step: &StepResult) {
     for remark in &step.remarks {
         page.row("", remark);
     }
-    for (index, consequence) in step.consequences.iter().enumerate() {
-        let mark = if consequence.evidence == Evidence::Inferred { " (inferred)" } else { "" };
-        page.row(if index == 0 { "and then" } else { "" }, &format!("{}{mark}", consequence.text));
+    let others = step.consequences.iter().filter(|consequence| !is_reason(verdict, consequence));
+    for (index, consequence) in others.enumerate() {
+        let text = format!("{}{}", consequence.text, mark(consequence));
+        page.row(if index == 0 { "and then" } else { "" }, &text);
     }
+}
+
+fn is_reason(verdict: &Verdict, consequence: &Consequence) -> bool {
+    matches!(verdict, Verdict::NotRun { reason } if *reason == consequence.text)
+}
+
+fn mark(consequence: &Consequence) -> &'static str {
+    if consequence.evidence == Evidence::Inferred { " (inferred)" } else { "" }
 }
 
 /// Where else the admin meets the error.

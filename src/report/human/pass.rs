@@ -103,7 +103,7 @@ fn failed(view: &View<'_>, pass: &PassResult, tally: &Tally, page: &mut Page<'_>
             } else {
                 // The head comes first whatever the first step did.
                 blocks.begin(page);
-                verbose_step(view, step, page);
+                verbose_step(view, &pass.client, step, page);
             }
         }
     }
@@ -295,14 +295,14 @@ fn rest(pass: &PassResult, step: &StepResult, lead: usize, page: &mut Page<'_>) 
 
 fn verbose_steps(view: &View<'_>, pass: &PassResult, page: &mut Page<'_>) {
     for step in &pass.steps {
-        verbose_step(view, step, page);
+        verbose_step(view, &pass.client, step, page);
     }
     for finding in &pass.findings {
         one_line(finding, page);
     }
 }
 
-fn verbose_step(view: &View<'_>, step: &StepResult, page: &mut Page<'_>) {
+fn verbose_step(view: &View<'_>, client: &str, step: &StepResult, page: &mut Page<'_>) {
     let left = format!("    step {}  {}", step.number, clean::line(&step.label));
     let right = match step.outcome.reason() {
         Some(_) => step.outcome.as_str().replace('-', " "),
@@ -319,6 +319,11 @@ fn verbose_step(view: &View<'_>, step: &StepResult, page: &mut Page<'_>) {
         one_line(finding, page);
     }
     traffic::write(page, &step.trace, &step.read_backs);
+    // A success needs no words; what Okta shows otherwise is what a scenario with canned answers is played for.
+    if step.verdict.as_ref().is_some_and(|verdict| !verdict.is_success()) && step.outcome != Outcome::Failed {
+        evidence::verdict(page, client, step);
+        page.gap();
+    }
 }
 
 fn one_line(finding: &Finding, page: &mut Page<'_>) {

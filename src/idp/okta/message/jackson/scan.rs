@@ -1,6 +1,8 @@
 //! Reads one JSON value as Jackson's reader does, and stops where it stops. Only the way to a complaint matters here,
 //! so no value is built.
 
+use std::str::Chars;
+
 /// What is expected where a value must begin.
 const VALUES: &str = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 /// A longer token is cut.
@@ -74,17 +76,16 @@ struct Open {
 
 /// A body, and how far it has been read.
 #[derive(Debug)]
-pub(super) struct Scan {
-    characters: Vec<char>,
-    next: usize,
+pub(super) struct Scan<'b> {
+    rest: Chars<'b>,
     line: usize,
     column: usize,
     open: Vec<Open>,
 }
 
-impl Scan {
-    pub(super) fn new(body: &str) -> Self {
-        Scan { characters: body.chars().collect(), next: 0, line: 1, column: 1, open: Vec::new() }
+impl<'b> Scan<'b> {
+    pub(super) fn new(body: &'b str) -> Self {
+        Scan { rest: body.chars(), line: 1, column: 1, open: Vec::new() }
     }
 
     /// Line and column of the next character, from 1.
@@ -103,12 +104,11 @@ impl Scan {
     }
 
     fn peek(&self) -> Option<char> {
-        self.characters.get(self.next).copied()
+        self.rest.clone().next()
     }
 
     fn take(&mut self) -> Option<char> {
-        let character = self.peek()?;
-        self.next += 1;
+        let character = self.rest.next()?;
         // Columns count UTF-16 units, as Java does.
         self.column += character.len_utf16();
         if character == '\n' || (character == '\r' && self.peek() != Some('\n')) {
