@@ -129,6 +129,15 @@ impl Finding {
         Finding::new(super::catalogue::find(rule).expect("the catalogue has the rule"), level, message)
     }
 
+    /// Names the exchange that shows it, where it names none.
+    #[must_use]
+    pub fn or_shown_by(mut self, exchange: Option<&Arc<Exchange>>) -> Self {
+        if self.exchange.is_none() && self.read_back.is_none() {
+            self.exchange = exchange.map(Arc::clone);
+        }
+        self
+    }
+
     /// Lowers the level to `warning` when the finding rests on a request whose form is only inferred, and says so.
     pub fn weighed_by_evidence(mut self) -> Self {
         if self.evidence == Evidence::Inferred && self.level > Level::Warning {

@@ -53,13 +53,14 @@ pub(super) async fn judge(
     }
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
     let client = &playing.play.client;
+    let refused = performed.trace.iter().rfind(|exchange| !exchange.is_success());
     let findings = findings.into_iter().map(|finding| match claimed {
         // Nothing has been put to the test yet.
         Some(_) if playing.put_off => finding,
         Some(rule) if playing.shaken || finding.rule == &expect::UNRESOLVED => {
             expect::as_consequence(finding, rule, client)
         }
-        Some(rule) => expect::as_breach(finding, rule, client),
+        Some(rule) => expect::as_breach(finding.or_shown_by(refused), rule, client),
         None => finding,
     });
     // However many expectations show it, the rule is broken once; the first says most, since a refusal explains the

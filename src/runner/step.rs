@@ -103,7 +103,10 @@ pub(super) async fn judge(
     if let (Some(id), Some(last)) = (&step.id, performed.trace.last()) {
         playing.answers.insert(id.value.clone(), Arc::clone(last));
     }
-    let context = RuleContext { client: &playing.play.client, expected_failure: expects_failure(step) };
+    // A refusal in a step that puts a rule to the test is a breach of that rule; to be told of it once is enough.
+    let is_the_rule_s = step.rule.is_some() && !playing.shaken;
+    let expected_failure = expects_failure(step) || is_the_rule_s;
+    let context = RuleContext { client: &playing.play.client, expected_failure };
     let mut findings: Vec<Finding> = Vec::new();
     // A canned answer is as its author wants it; only what follows from it is judged.
     if playing.book.is_none() {
