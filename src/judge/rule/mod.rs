@@ -21,6 +21,7 @@ mod identity;
 mod invariant;
 mod list_response;
 mod media;
+mod objection;
 mod payload;
 mod resource;
 mod seen;

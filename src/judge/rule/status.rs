@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::Rule;
+use super::objection::Objection;
 use super::seen::{Operation, Seen};
 use super::sink::{Proof, Sink};
+use super::{Rule, objection};
 use crate::exchange::{Answer, Method};
 use crate::judge::catalogue::{Damage, ENTRA, EVERY_CLIENT, NOBODY_ELSE};
 use crate::judge::{json, level};
@@ -184,9 +185,17 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
     let proof = Proof::new(message).expected("a success").found(answer.status.to_string());
     let proof = match answer.status {
         405 | 501 => proof.fix("implement this request; the client has no other way to do it"),
+        409 if seen.operation == Operation::Create => {
+            proof.fix("let the client's lookup find whatever a create would collide with")
+        }
         500.. => proof.fix("look into the server's log for what failed at this request, and repair that"),
         _ => proof,
     };
+    let objects = matches!(answer.status, 400 | 422) && seen.call.method.is_write();
+    if let Some(Objection { cause, fix }) = objection::likely(seen, answer).filter(|_| objects) {
+        sink.report(&ACCEPTED, proof.cause(cause).fix(fix));
+        return;
+    }
     sink.report(
         &ACCEPTED,
         match cause(seen, answer) {
@@ -212,9 +221,9 @@ fn phrase(answer: &Answer) -> String {
 
 /// Refusals that are common enough to name their reason.
 fn cause(seen: &Seen<'_>, answer: &Answer) -> Option<String> {
-    let write = seen.call.method.is_write();
     let text = match (answer.status, seen.call.method) {
-        (401 | 403, _) => "the credentials are not accepted for this kind of request",
+        (401, _) => "the credentials are not accepted for this kind of request",
+        (403, _) => "the credentials, or a rule of the server's own, do not allow this request",
         (404 | 405 | 501, Method::Patch) => {
             "PATCH is not implemented here; Okta does not fall back to PUT when a PATCH is refused"
         }
@@ -224,31 +233,10 @@ fn cause(seen: &Seen<'_>, answer: &Answer) -> Option<String> {
             "only application/json is read as a body; SCIM clients send application/scim+json; charset=utf-8"
         }
         (300..=399, _) => "the base URL, or its trailing slash, is not the one that the server serves",
-        (400 | 422, _) if write => return bad_request(seen),
         (409, Method::Post) => {
             "a resource with a unique value of this one exists, though the lookup before did not show it"
         }
         _ => return None,
     };
     Some(text.to_owned())
-}
-
-fn bad_request(seen: &Seen<'_>) -> Option<String> {
-    let sent = seen.sent()?.as_object()?;
-    let nulls: Vec<&str> =
-        sent.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.as_str()).take(5).collect();
-    if !nulls.is_empty() {
-        return Some(format!(
-            "null is refused ({}); null means unassigned (RFC 7643 §2.5)",
-            nulls.join(", ")
-        ));
-    }
-    if seen.operation == Operation::Create && sent.contains_key("password") {
-        return Some(
-            "an attribute of Okta's create body is refused: it always holds password and groups".to_owned(),
-        );
-    }
-    let echoed = seen.operation == Operation::Replace && sent.contains_key("meta");
-    echoed
-        .then(|| "readOnly attributes (id, meta, groups) in a PUT are refused instead of ignored".to_owned())
 }
