@@ -53,7 +53,6 @@ impl Credentials {
     }
 
     /// Whether they are the client's own.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over by reference")]
     pub fn are_own(&self) -> bool {
         *self == Credentials::Own
     }

@@ -70,22 +70,37 @@ fn play(plan: &Plan, subject: Subject) -> Result<Row, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed(error.to_string()))?;
     let mut row = Row::new(subject);
-    let mut emit = |event: Event| {
-        if let Event::PassFinished(pass) = &event {
-            row.add(pass);
+    // Where answers are canned, nobody asks the provider.
+    let asking = plan.plays.iter().filter(|play| play.scenario.answers.is_none()).cloned();
+    let (heavy, light): (Vec<Play>, Vec<Play>) = asking.partition(is_heavy);
+    for plays in [light, heavy] {
+        // Most faults show in little; only where they do not, more is tried.
+        let is_fault = matches!(subject, Subject::Fault(_));
+        let is_shown = is_fault && !row.passes.is_empty() && row.objections().is_empty();
+        if plays.is_empty() || is_shown {
+            continue;
         }
-    };
-    let (_interrupter, interrupt) = runner::interrupt();
-    let played = runtime.block_on(runner::run(config(plan, subject), interrupt, &mut emit));
-    played.map_err(|error| failed(error.to_string()))?;
+        let mut emit = |event: Event| {
+            if let Event::PassFinished(pass) = &event {
+                row.add(pass);
+            }
+        };
+        let (_interrupter, interrupt) = runner::interrupt();
+        let played = runtime.block_on(runner::run(config(plan, plays, subject), interrupt, &mut emit));
+        played.map_err(|error| failed(error.to_string()))?;
+    }
     Ok(row)
 }
 
-fn config(plan: &Plan, subject: Subject) -> Config {
+/// Whether a pass makes many resources.
+fn is_heavy(play: &Play) -> bool {
+    play.scenario.tags.iter().any(|tag| tag == "heavy")
+}
+
+fn config(plan: &Plan, plays: Vec<Play>, subject: Subject) -> Config {
     let behaviour = subject.behaviour();
     Config {
-        // Where answers are canned, nobody asks the provider.
-        plays: plan.plays.iter().filter(|play| play.scenario.answers.is_none()).cloned().collect(),
+        plays,
         sources: plan.sources.clone(),
         destination: if subject.needs_socket() {
             Destination::Embedded(behaviour)

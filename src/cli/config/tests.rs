@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{AuthKind, Config, Error};
 use crate::cli::Context;
+use crate::exchange::Credentials;
 use crate::idp::okta::UniqueIdentifier;
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -23,6 +24,7 @@ targets:
   staging:
     url: https://staging.example.com/scim/v2
     auth: { bearer: "${env:SCIM_TOKEN}" }
+    other-tokens: { old-token: "${env:OLD}", other-tenant: x }
     confirmed: true
     clients: [okta-oin]
     supports: [create-users, groups]
@@ -50,6 +52,8 @@ fn everything_that_the_format_names_is_read() {
     let (_, staging) = config.target("staging").unwrap();
     assert_eq!(staging.url.as_ref().unwrap().value, "https://staging.example.com/scim/v2");
     assert!(matches!(&staging.auth, Some(AuthKind::Bearer(token)) if token.value == "${env:SCIM_TOKEN}"));
+    let [(whose, old), (Credentials::OtherTenant, _)] = &staging.other_tokens[..] else { panic!() };
+    assert_eq!((*whose, old.value.as_str()), (Credentials::OldToken, "${env:OLD}"));
     assert!(staging.confirmed && staging.insecure);
     assert_eq!(staging.clients.as_deref(), Some(&["okta-oin".to_owned()][..]));
     let boxes = staging.supports.unwrap();
@@ -119,6 +123,7 @@ fn each_mistake_is_said_at_its_place() {
         ("timeout: 0s", "4:14", "`timeout` is zero"),
         ("mapping: [a]", "4:14", "`mapping` must be a map"),
         ("mapping: { a: { nam: b } }", "4:21", "did you mean `name`?"),
+        ("other-tokens: { older-token: x }", "4:21", "did you mean `old-token`?"),
         ("fixtures: { a: {} }", "4:20", "the fixture `a` has no `userName`"),
         ("fixtures: { a: { userName: b, writeable: true } }", "4:35", "did you mean `writable`?"),
     ];
