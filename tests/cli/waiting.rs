@@ -48,10 +48,10 @@ fn a_short_wait_is_waited_out() {
 #[test]
 fn a_wait_beyond_the_limit_is_rescheduled() {
     let server = limited(usize::MAX, Some("3600"));
-    run(&server, &[]).says("Okta would try again in");
+    run(&server, &["--verbose"]).says("the job is rescheduled").says("Okta would try again in");
     assert_eq!(patches(&server), 1, "nobody waits an hour");
     let server = limited(2, Some("1"));
-    run(&server, &["--max-wait", "1s"]).says("Okta would try again in");
+    run(&server, &["--max-wait", "1s", "--verbose"]).says("Okta would try again in");
     assert_eq!(patches(&server), 2, "the second wait would be too much");
 }
 
@@ -59,7 +59,7 @@ fn a_wait_beyond_the_limit_is_rescheduled() {
 fn without_a_word_about_how_long_it_is_rescheduled() {
     for retry_after in [None, Some("soon"), Some("-1"), Some("Wed, 21 Oct 2026 07:28:00 GMT")] {
         let server = limited(usize::MAX, retry_after);
-        run(&server, &[]).says("Okta would try again in");
+        run(&server, &["--verbose"]).says("Okta would try again in");
         assert_eq!(patches(&server), 1, "{retry_after:?}");
     }
 }

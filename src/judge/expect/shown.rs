@@ -60,7 +60,7 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
             let message = match verdict {
                 Verdict::Success => format!("Okta shows success{whom}, and {expects} is expected"),
                 Verdict::Failure(_) => format!("Okta shows an error{whom}, and {expects} is expected"),
-                Verdict::Rescheduled { .. } => format!("Okta puts the job off{whom}"),
+                Verdict::Rescheduled { reason } => format!("Okta puts the job off{whom}: {reason}"),
                 Verdict::NotRun { .. } => format!("Okta does nothing{whom}"),
             };
             let mut finding = missed(&rules::OKTA, message, span);

@@ -215,7 +215,7 @@ fn a_job_that_is_put_off_and_an_act_that_sends_nothing_can_be_expected() {
     assert!(okta(Shown::Rescheduled, &put_off, None, SPAN).is_none());
     assert!(okta(Shown::Nothing, &idle, None, SPAN).is_none());
     let late = okta(Shown::Success, &put_off, None, SPAN).unwrap();
-    assert_eq!((late.message.as_str(), late.level), ("Okta puts the job off", Level::Warning));
+    assert_eq!((late.message.as_str(), late.level), ("Okta puts the job off: because", Level::Warning));
     let finding = okta(Shown::Nothing, &Verdict::Success, None, SPAN).unwrap();
     assert_eq!(finding.message, "Okta shows success, and an act that sends nothing is expected");
     let finding = okta(Shown::Rescheduled, &idle, None, SPAN).unwrap();
