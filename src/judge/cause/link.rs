@@ -230,7 +230,8 @@ fn after_a_stop<'n>(
     earlier: &'n [Node<'n>],
     node: &Node<'_>,
 ) -> Option<(&'n Node<'n>, Relation)> {
-    let wrote = node.finding.exchange.as_ref().is_some_and(|exchange| exchange.is_success());
+    let succeeded = |exchange: &std::sync::Arc<Exchange>| exchange.is_success();
+    let wrote = node.kind == Kind::State && node.finding.exchange.as_ref().is_some_and(succeeded);
     let stopped = |other: &&Node<'_>| {
         other.step < node.step
             && steps[other.step].stopped
