@@ -76,9 +76,26 @@ impl Difference<'_> {
         parts.join(", and ")
     }
 
+    /// The same where nothing was written that could explain it.
+    pub(super) fn at_rest(&self) -> String {
+        let told = |names: &[String], how: &str| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let part = || format!("{} {} {how} {}", listed(&names), are(&names), self.group);
+            (!names.is_empty()).then(part)
+        };
+        let parts = [told(&self.missing, "not in the group"), told(&self.extra, "in the group")];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", and ")
+    }
+
     /// The mistakes that real servers make with members, told apart by the form of the request and its result.
-    /// `before` is who was in the group before the write, where an answer showed it.
-    pub(super) fn mistake(&self, write: &Call, before: Option<&HashSet<String>>) -> Option<Mistake> {
+    /// `before` is who was in the group before the write, where an answer showed it; `unsure` says that another write
+    /// stands right before it, which may have lost members just as well.
+    pub(super) fn mistake(
+        &self,
+        write: &Call,
+        before: Option<&HashSet<String>>,
+        unsure: bool,
+    ) -> Option<Mistake> {
         let body = operations::body(write)?;
         let found: HashSet<&str> = self.found.iter().map(String::as_str).collect();
         let extra = !self.extra.is_empty();
@@ -88,19 +105,19 @@ impl Difference<'_> {
                 mistake("members of a PUT are not stored", "replace the member list by the one in the PUT")
             }
             Method::Put if found.is_empty() => mistake(
-                "a PUT clears the list of members and stores nothing in its place",
-                "replace the member list by the one in the PUT",
+                "a PUT stores no members; Okta sends them without `type` and `$ref`",
+                "replace the member list by the one in the PUT, and take a member without `type` for a user",
             ),
             Method::Put if extra && self.missing.is_empty() => mistake(
                 "a PUT only adds members",
                 "a PUT replaces the member list as a whole (RFC 7644 §3.5.1)",
             ),
-            Method::Patch => self.mistake_in_patch(body, &found),
+            Method::Patch => self.mistake_in_patch(body, &found, unsure),
             _ => None,
         }
     }
 
-    fn mistake_in_patch(&self, body: &Value, found: &HashSet<&str>) -> Option<Mistake> {
+    fn mistake_in_patch(&self, body: &Value, found: &HashSet<&str>, unsure: bool) -> Option<Mistake> {
         let operations = operations::of_patch(body);
         let of = |op: &'static str| {
             operations.iter().filter(|it| is_on_members(it)).find(move |it| operations::is(it, op))
@@ -109,13 +126,27 @@ impl Difference<'_> {
         if let (true, Some(add)) = (missing, of("add")) {
             let added: HashSet<String> = values(add).map(self.name).collect();
             if !found.is_empty() && owned(found) == added {
-                return mistake("an add replaced the list of members", "append to the list of members");
+                const FIX: &str = "append to the list of members";
+                return if unsure {
+                    mistake(
+                        "an add replaced the list of members, or the change of the name before it emptied the group",
+                        FIX,
+                    )
+                } else {
+                    mistake("an add replaced the list of members", FIX)
+                };
             }
         }
         if let (true, Some(remove)) = (missing && of("add").is_none(), of("remove")) {
             return if chooses(remove) {
                 const FIX: &str = "remove only the members that match the filter in the path";
-                if found.is_empty() {
+                if found.is_empty() && unsure {
+                    mistake(
+                        "removing one member removed all, or the change of the name before it emptied the group",
+                        "remove only the members that match the filter in the path; let a change of the name touch \
+                         nothing else",
+                    )
+                } else if found.is_empty() {
                     mistake("removing one member removed all: the filter in the path was ignored", FIX)
                 } else {
                     mistake("removing one member removed others too: the filter in the path was misread", FIX)
@@ -326,7 +357,10 @@ mod tests {
             found: texts(found.iter().collect()),
             name: &str::to_owned,
         };
-        (difference.in_words(Some(write)), difference.mistake(write, None).map(|mistake| mistake.cause))
+        (
+            difference.in_words(Some(write)),
+            difference.mistake(write, None, false).map(|mistake| mistake.cause),
+        )
     }
 
     #[test]
@@ -371,7 +405,7 @@ mod tests {
         let put = call(Method::Put, json!({ "members": [{ "value": "ada" }, { "value": "bob" }] }));
         let (words, cause) = told(&put, &["ada", "bob"], &[]);
         assert_eq!(words, "the group team shows no members, though ada and bob were sent");
-        assert!(cause.unwrap().starts_with("a PUT clears"));
+        assert!(cause.unwrap().starts_with("a PUT stores no members"));
         assert_eq!(told(&put, &["ada", "bob"], &["ada", "bob", "cid"]).1, Some("a PUT only adds members"));
         let before = HashSet::from(["cid".to_owned()]);
         let difference = Difference {
@@ -381,7 +415,7 @@ mod tests {
             found: vec!["cid".to_owned()],
             name: &str::to_owned,
         };
-        let mistake = difference.mistake(&put, Some(&before)).unwrap();
+        let mistake = difference.mistake(&put, Some(&before), false).unwrap();
         assert_eq!(mistake.cause, "members of a PUT are not stored");
     }
 }

@@ -12,7 +12,7 @@ use super::user::{explain, other_id};
 use crate::exchange::Exchange;
 use crate::idp::org::{AcknowledgedGroup, Org, PushMapping};
 use crate::judge::membership::{self, Difference};
-use crate::judge::{Finding, Level, json};
+use crate::judge::{Finding, Level, json, operations};
 
 /// Compares what the target acknowledged for a pushed group with a GET of its resource.
 ///
@@ -205,9 +205,18 @@ fn membership(subject: &Subject<'_>, org: &Org, wanted: &AcknowledgedGroup, wron
     finding.source = Some("RFC 7644 §3.5.1, §3.5.2; RFC 7643 §4.2".into());
     if let Some(write) = write.filter(|write| write.is_success()) {
         let before = subject.body_before(write).and_then(|before| membership::shown(before, &name));
-        let mistake = difference.mistake(&write.call, before.as_ref());
+        // An earlier write whose answer shows no members may have lost them just as well.
+        let unsure = before.is_none()
+            && subject.writes_before(write).any(|other| !operations::mentions(&other.call, "members"));
+        let mistake = difference.mistake(&write.call, before.as_ref(), unsure);
         finding.likely_cause = mistake.map(|mistake| mistake.cause.to_owned());
         finding.fix = mistake.map(|mistake| mistake.fix.to_owned());
+    } else if write.is_none() && !difference.missing.is_empty() && subject.somebody_was_activated() {
+        finding.likely_cause = Some("activating a user does not bring the memberships back".to_owned());
+        finding.fix = Some(
+            "keep the memberships of inactive users, or restore them on activation; Okta does not send them again"
+                .to_owned(),
+        );
     }
     finding
 }

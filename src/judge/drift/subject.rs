@@ -130,6 +130,19 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// Whether the act activated a user.
+    pub(super) fn somebody_was_activated(&self) -> bool {
+        self.trace.iter().any(|exchange| {
+            let call = &exchange.call;
+            let active = operations::body(call).and_then(|body| match call.method {
+                Method::Patch => operations::assigned(body, "active"),
+                Method::Put => json::attribute(body, "active"),
+                _ => None,
+            });
+            call.endpoint().eq_ignore_ascii_case("Users") && active == Some(&Value::Bool(true))
+        })
+    }
+
     /// The writes to the resource before that one.
     pub(super) fn writes_before(&self, write: &Arc<Exchange>) -> impl Iterator<Item = &'a Arc<Exchange>> {
         let at = self.trace.iter().position(|exchange| Arc::ptr_eq(exchange, write)).unwrap_or_default();

@@ -68,7 +68,11 @@ pub fn user(
 
 fn gone(subject: &Subject<'_>, link: &UserLink, settings: &Settings<'_>) -> Finding {
     let write = subject.last_write();
-    let message = format!("{}the user {} is gone", opening(write), subject.name);
+    let message = if write.is_none() && subject.group_was_deleted() {
+        format!("the group was deleted, and with it the user {}", subject.name)
+    } else {
+        format!("{}the user {} is gone", opening(write), subject.name)
+    };
     let mut finding = subject.finding(&rules::GONE, Level::Error, message, write);
     finding.expected = Some(format!("200 with active: {}", link.acknowledged.active));
     finding.found = subject.read.status().map(|status| status.to_string());

@@ -29,7 +29,9 @@ pub use shown::{Shown, okta};
 pub use within::within;
 
 use super::catalogue::Rule;
+use super::rule::ACCEPTED;
 use super::{Finding, Level};
+use crate::exchange::Method;
 use crate::source::{Node, Span};
 
 /// A missed expectation at its place in the file.
@@ -46,6 +48,19 @@ pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Fin
         // It names its own rule: a resource that is gone, say, whatever was expected of it.
         return finding;
     }
+    if let Some(cause) = unsupported(&finding) {
+        // Who does not have the method at all breaks one rule, not every rule that needs it.
+        let level = (rule.level)(client).min((ACCEPTED.level)(client));
+        return Finding {
+            rule: &ACCEPTED,
+            damage: ACCEPTED.damage,
+            level,
+            likely_cause: Some(cause.to_owned()),
+            source: Some(ACCEPTED.source.into()),
+            fix: Some(ACCEPTED.fix.to_owned()),
+            ..finding
+        };
+    }
     // Where the request tells what went wrong, that says more than the rule does.
     let is_explained = finding.likely_cause.is_some();
     if !is_explained {
@@ -59,6 +74,19 @@ pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Fin
         finding.fix = Some(rule.fix.to_owned());
     }
     finding
+}
+
+/// What to say of a write that was answered as not implemented.
+fn unsupported(finding: &Finding) -> Option<&'static str> {
+    let exchange = finding.exchange.as_ref().filter(|_| finding.rule == &rules::STATUS)?;
+    let is_unsupported = matches!(exchange.status(), Some(405 | 501));
+    match exchange.call.method {
+        Method::Patch if is_unsupported => {
+            Some("PATCH, or this operation of it, is not implemented here; Okta does not fall back to PUT")
+        }
+        Method::Put if is_unsupported => Some("PUT is not implemented here"),
+        _ => None,
+    }
 }
 
 /// A missed expectation of such a step after something else had gone wrong already: the rule is not blamed for what may

@@ -166,12 +166,13 @@ fn who(
         // One of them is listed twice.
         return;
     }
-    let what = difference.in_words(write.map(|write| &write.call));
-    let opening = write.map(|write| opening(Some(write))).unwrap_or_default();
-    finding.message = format!("{opening}{what}");
+    finding.message = match write {
+        Some(write) => format!("{}{}", opening(Some(write)), difference.in_words(Some(&write.call))),
+        None => difference.at_rest(),
+    };
     finding.exchange = write.map(Arc::clone);
     if let Some(write) = write.filter(|write| write.is_success())
-        && let Some(mistake) = difference.mistake(&write.call, None)
+        && let Some(mistake) = difference.mistake(&write.call, None, false)
     {
         finding.likely_cause = Some(mistake.cause.to_owned());
         finding.fix = Some(mistake.fix.to_owned());

@@ -8,6 +8,7 @@
 //! - `seen`: what kind of request an exchange is, worked out once for all families
 //! - `invariant`: rules that a scenario puts to the test, since one exchange cannot show a breach; `claimed` holds
 //!   the names that scenarios use against them
+//! - `refusal`: why a write was refused, as far as its form tells
 //! - `sink`: where families put what they find; one finding per rule and exchange, however often it is broken
 //!
 //! Rules see one exchange at a time and keep nothing. What needs two exchanges is drift's business.
@@ -23,6 +24,7 @@ mod list_response;
 mod media;
 mod objection;
 mod payload;
+mod refusal;
 mod resource;
 mod seen;
 mod sink;
@@ -43,6 +45,7 @@ use sink::Sink;
 
 pub use claimed::unknown;
 pub(super) use invariant::ANSWER_IS_CURRENT;
+pub(super) use status::ACCEPTED;
 pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE, USER_NAME_KEPT};
 
 /// What a rule needs to know besides the exchange.

@@ -14,7 +14,7 @@ use crate::scim::urn;
 pub(super) const RULES: &[&Rule] =
     &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
 
-const ACCEPTED: Rule = Rule {
+pub(in crate::judge) const ACCEPTED: Rule = Rule {
     id: "status.accepted",
     title: "the server does what the client asks",
     explanation: "Checked on every request that the client sends by itself, unless the step expects a refusal. A \
@@ -198,9 +198,10 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
     }
     sink.report(
         &ACCEPTED,
-        match cause(seen, answer) {
-            Some(cause) => proof.cause(cause),
-            None => proof,
+        match (super::refusal::reason(seen, answer.status), cause(seen, answer)) {
+            (Some(reason), _) => proof.cause(reason.cause).fix(reason.fix),
+            (None, Some(cause)) => proof.cause(cause),
+            (None, None) => proof,
         },
     );
 }

@@ -5,10 +5,11 @@
 //! what is stored ([`Deviation::response`]). Most deviations are one small function ([`Hook`]); one that must
 //! remember something from request to request implements the trait itself.
 //!
-//! `edit` holds the few ways in which hooks read and change messages, `query`
+//! `edit` holds the few ways in which hooks read and change messages, `members` those for a group's members, `query`
 //! those for queries and lists, and `stored` those for what the store holds.
 
 pub(super) mod edit;
+pub(super) mod members;
 pub(super) mod query;
 pub(super) mod stored;
 

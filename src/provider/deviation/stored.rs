@@ -1,6 +1,6 @@
 //! How hooks look at what is stored, and change it behind the server's back.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::edit;
 use crate::provider::aim::Aim;
@@ -100,6 +100,25 @@ pub(in crate::provider) fn remove(provider: &Provider, kind: Kind, id: &str) {
 pub(in crate::provider) fn add(provider: &Provider, kind: Kind, id: &str, attributes: Map<String, Value>) {
     let now = provider.settings().clock.now();
     provider.change(|state| drop(state.store.add(kind, id.to_owned(), attributes, now).map(|_| ())));
+}
+
+/// The ids of a group's members.
+pub(in crate::provider) fn members(provider: &Provider, id: &str) -> Vec<String> {
+    provider.view(|state| {
+        let group = state.store.get(Kind::Group, id);
+        group.map(|group| group.members().map(str::to_owned).collect()).unwrap_or_default()
+    })
+}
+
+/// Whether there is a user or group with that id.
+pub(in crate::provider) fn exists(provider: &Provider, id: &str) -> bool {
+    provider.view(|state| state.store.find(id).is_some())
+}
+
+/// Gives a group these members.
+pub(in crate::provider) fn set_members(provider: &Provider, group: &str, members: &[String]) {
+    let members: Value = members.iter().map(|member| json!({"value": member})).collect();
+    change(provider, Kind::Group, group, |group| _ = group.insert("members".to_owned(), members));
 }
 
 /// Whether the stored user is active.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Fault;
 use super::deactivate::sets_active;
@@ -122,7 +122,7 @@ fn give_new_id(provider: &Provider, id: &str, response: &mut Response) {
     stored::add(provider, Kind::User, &new, user);
     for (group, mut members) in groups {
         members.iter_mut().filter(|member| *member == id).for_each(|member| member.clone_from(&new));
-        set_members(provider, &group, &members);
+        stored::set_members(provider, &group, &members);
     }
     edit::change_resources(response, |shown| {
         if let Some(location) = shown.get("meta").and_then(|meta| meta["location"].as_str()) {
@@ -136,7 +136,7 @@ fn give_new_id(provider: &Provider, id: &str, response: &mut Response) {
 fn leave_groups(provider: &Provider, id: &str, _: &mut Response) {
     for (group, members) in groups_of(provider, id) {
         let others: Vec<String> = members.into_iter().filter(|member| member != id).collect();
-        set_members(provider, &group, &others);
+        stored::set_members(provider, &group, &others);
     }
 }
 
@@ -157,9 +157,4 @@ fn groups_of(provider: &Provider, id: &str) -> Vec<(String, Vec<String>)> {
         let groups = state.store.all(Kind::Group).filter(|group| group.members().any(|member| member == id));
         groups.map(|group| (group.id().to_owned(), group.members().map(str::to_owned).collect())).collect()
     })
-}
-
-fn set_members(provider: &Provider, group: &str, members: &[String]) {
-    let members: Value = members.iter().map(|member| json!({"value": member})).collect();
-    stored::change(provider, Kind::Group, group, |group| _ = group.insert("members".to_owned(), members));
 }

@@ -14,10 +14,15 @@ mod credentials;
 mod deactivate;
 mod discovery;
 mod error;
+mod group_life;
+mod group_patch;
+mod group_put;
+mod group_view;
 mod list;
 mod load;
 mod lookup;
 mod media;
+mod membership;
 mod name;
 mod profile;
 mod put;
@@ -87,6 +92,11 @@ const SUBJECTS: &[&[Fault]] = &[
     active_form::FAULTS,
     comeback::FAULTS,
     recreate::FAULTS,
+    membership::FAULTS,
+    group_patch::FAULTS,
+    group_put::FAULTS,
+    group_life::FAULTS,
+    group_view::FAULTS,
     load::FAULTS,
 ];
 

@@ -14,8 +14,10 @@ mod credentials;
 mod discovery;
 mod error;
 mod external_id;
+mod group;
 mod lookup;
 mod media;
+mod members;
 mod page;
 mod parallel;
 mod patch;
@@ -45,6 +47,8 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(error::RULES),
     unread(activation::RULES),
     unread(account::RULES),
+    unread(members::RULES),
+    unread(group::RULES),
 ];
 
 /// Rules that no single exchange can break.
