@@ -8,7 +8,7 @@ use super::guard::read_call;
 use super::pass::Playing;
 use super::read_back::{Reads, group_path, user_path};
 use super::step::Performed;
-use crate::exchange::{Call, Evidence, Exchange, Method, Purpose, Trace, encode_component};
+use crate::exchange::{Call, Credentials, Evidence, Exchange, Method, Purpose, Trace, encode_component};
 use crate::idp::Verdict;
 use crate::idp::okta::Attribute;
 use crate::judge::expect::{self, Shown};
@@ -35,6 +35,7 @@ pub(super) async fn judge(
     if let Some(exchange) = performed.trace.last()
         && matches!(act, Act::Request(_))
         && !playing.put_off
+        && !is_locked_out(playing, step, performed)
     {
         findings.extend(reply(playing, step, exchange));
     }
@@ -76,15 +77,28 @@ pub(super) fn is_put_off(playing: &Playing<'_>, step: &Step, performed: &Perform
             !step.expect.okta.iter().any(|(_, wanted)| matches!(wanted, OktaExpectation::Rescheduled(_)))
         }
         Some(_) => false,
-        None => performed.trace.last().is_some_and(|exchange| {
-            let wanted = step.expect.status.as_ref().and_then(|node| resolve(node, &playing.scope()).ok());
-            let is_wanted = |wanted: &Value| match &step.expect.status {
-                Some(node) => expect::status(wanted, exchange, node).is_none(),
-                None => false,
-            };
-            exchange.status() == Some(429) && !wanted.as_ref().is_some_and(is_wanted)
-        }),
+        None => performed
+            .trace
+            .last()
+            .is_some_and(|exchange| exchange.status() == Some(429) && !wants(playing, step, exchange)),
     }
+}
+
+/// Whether a raw request was refused because of the client's own credentials. Then nothing that the step asks has been
+/// put to the test.
+pub(super) fn is_locked_out(playing: &Playing<'_>, step: &Step, performed: &Performed) -> bool {
+    performed.verdict.is_none()
+        && performed.trace.last().is_some_and(|exchange| {
+            exchange.status() == Some(401)
+                && exchange.call.credentials == Credentials::Own
+                && !wants(playing, step, exchange)
+        })
+}
+
+/// Whether the step names the status of the answer among those that it wants.
+fn wants(playing: &Playing<'_>, step: &Step, exchange: &Arc<Exchange>) -> bool {
+    let Some(node) = &step.expect.status else { return false };
+    resolve(node, &playing.scope()).is_ok_and(|wanted| expect::status(&wanted, exchange, node).is_none())
 }
 
 /// What follows from a request whose form is only inferred is held against nobody.

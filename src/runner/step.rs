@@ -105,7 +105,8 @@ pub(super) async fn judge(
     }
     // A refusal in a step that puts a rule to the test is a breach of that rule; to be told of it once is enough.
     let is_the_rule_s = step.rule.is_some() && !playing.shaken;
-    let expected_failure = expects_failure(step) || is_the_rule_s;
+    let is_locked_out = expectation::is_locked_out(playing, step, &performed);
+    let expected_failure = (expects_failure(step) || is_the_rule_s) && !is_locked_out;
     let context = RuleContext { client: &playing.play.client, expected_failure };
     let mut findings: Vec<Finding> = Vec::new();
     // A canned answer is as its author wants it; only what follows from it is judged.

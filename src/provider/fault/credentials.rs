@@ -46,6 +46,22 @@ pub(super) const FAULTS: &[Fault] = &[
         make: Make::Hook(Hook::Request(|provider, request| accept(provider, request, token::OLD))),
     },
     Fault {
+        name: "two-tokens-clash",
+        failure: "F12",
+        title: "a new token is refused while an older one (`old-token`) exists",
+        breaks: &["any"],
+        severity: 3,
+        source: "Sigma's and Sisense's guides: a second set-up fails until the first token is removed",
+        found_by: &["status.accepted"],
+        make: Make::Hook(Hook::Instead(|_, request| {
+            let is_older =
+                request.headers.authorization.as_deref() == Some(&format!("Bearer {}", token::OLD));
+            let refusal =
+                || edit::refuse(401, "Another token is active for this organization: remove it first");
+            (!is_older).then(|| refusal().with("www-authenticate", "Bearer realm=\"scim\""))
+        })),
+    },
+    Fault {
         name: "cross-tenant-id",
         failure: "F147",
         title: "the token of another tenant (`other-tenant-token`) reads and changes this tenant's users",
