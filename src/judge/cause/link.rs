@@ -107,7 +107,10 @@ fn origin<'n>(
 /// Two findings about one exchange.
 fn on_one_exchange<'n>(earlier: &'n [Node<'n>], node: &Node<'_>) -> Option<(&'n Node<'n>, Relation)> {
     let mut shared = earlier.iter().filter(|other| other.step == node.step && other.shares_exchange(node));
-    if let Some(other) = shared.clone().find(|other| other.shares_pointer(node)) {
+    // A list is not longer than expected because of what is wrong in one of its resources.
+    let is_deeper =
+        |other: &Node<'_>| node.kind == Kind::Expectation && !other.is_grave() && other.lies_within(node);
+    if let Some(other) = shared.clone().find(|other| other.shares_pointer(node) && !is_deeper(other)) {
         return Some((other, Relation::SamePlace));
     }
     let explains = |other: &&Node<'_>| match node.kind {

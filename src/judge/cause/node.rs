@@ -117,6 +117,8 @@ impl Node<'_> {
         let pointer = expectation.finding.pointer.as_deref().unwrap_or_default();
         match self.family() {
             "body" | "error" => expectation.finding.pointer.is_some(),
+            // These two numbers can be wrong on a list that is right.
+            "list" if self.is("list.items-per-page") || self.is("list.start-index") => false,
             "list" => OF_A_LIST.iter().any(|member| pointer.starts_with(member)),
             _ => false,
         }
@@ -149,6 +151,12 @@ impl Node<'_> {
         let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
         let inside = long.get(..short.len()).is_some_and(|start| start.eq_ignore_ascii_case(short));
         !short.is_empty() && inside && matches!(long.as_bytes().get(short.len()), None | Some(b'/'))
+    }
+
+    /// Whether it stands deeper in a body than the other.
+    pub(super) fn lies_within(&self, other: &Node<'_>) -> bool {
+        let length = |node: &Node<'_>| node.finding.pointer.as_ref().map_or(0, String::len);
+        self.shares_pointer(other) && length(self) > length(other)
     }
 
     /// Whether both are about one resource.

@@ -82,6 +82,21 @@ fn what_an_answer_a_read_and_the_author_say_of_one_place_is_one_thing() {
 }
 
 #[test]
+fn what_is_wrong_in_a_resource_of_a_list_does_not_explain_the_list() {
+    let listed = lookup("7");
+    let mut missed = found("page.past-the-end", Level::Warning, Some(&listed), "/Resources");
+    missed.span = Some(crate::source::Span { source: crate::source::SourceId(0), start: 0, end: 1 });
+    let findings = [
+        found("meta.location", Level::Warning, Some(&listed), "/Resources/0/meta/location"),
+        found("list.items-per-page", Level::Violation, Some(&listed), "/itemsPerPage"),
+        missed.clone(),
+    ];
+    assert_eq!(within(&findings, &[Arc::clone(&listed)]), [None, None, None]);
+    let findings = [found("list.total-results", Level::Violation, Some(&listed), "/totalResults"), missed];
+    assert_eq!(within(&findings, &[listed])[1], to(0, 0, Relation::SameExchange));
+}
+
+#[test]
 fn two_defects_of_one_answer_stay_two() {
     let made = Told::new(Method::Post, "/Users").answer(201);
     let findings = [

@@ -356,8 +356,17 @@ fn page(seen: &Seen<'_>, resources: &[Value], numbers: &Numbers, sink: &mut Sink
     let Some(total) = numbers.total else { return };
     let last = start - 1 + found;
     if found > 0 && total < last {
-        let proof = Proof::new(format!("totalResults is {total}, and this page ends at number {last}"));
-        let proof = proof.cause("totalResults counts this page, or startIndex is ignored");
+        let proof = if start > total {
+            // Both numbers may be right for what came; what was asked for is not there.
+            let message =
+                format!("a page from {start} on was asked for, and {found} of {total} resources came");
+            Proof::new(message)
+                .cause("startIndex is ignored past the last match, or totalResults counts this page")
+                .fix("begin every page at startIndex, also past the last match; count all matches in totalResults")
+        } else {
+            Proof::new(format!("totalResults is {total}, and this page ends at number {last}"))
+                .cause("totalResults counts this page, or startIndex is ignored")
+        };
         sink.report(
             &TOTAL,
             proof.expected(format!("at least {last}")).found(total.to_string()).at("/totalResults"),

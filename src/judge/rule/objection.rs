@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::seen::{Operation, Seen};
+use super::seen::{Kind, Operation, Seen};
 use crate::exchange::Answer;
 use crate::judge::json;
 
@@ -62,6 +62,25 @@ pub(super) fn likely(seen: &Seen<'_>, answer: &Answer) -> Option<Objection> {
     echoed
         .then(|| "readOnly attributes (id, meta, groups) in a PUT are refused instead of ignored".to_owned())
         .and_then(|cause| objection(cause, IGNORE_READ_ONLY))
+}
+
+/// The attribute, other than userName, for whose sake a create of a user is in conflict, as far as the refusal names it.
+pub(super) fn collision(seen: &Seen<'_>, answer: &Answer) -> Option<Objection> {
+    if seen.operation != Operation::Create || seen.kind != Kind::User {
+        return None;
+    }
+    let detail = answer.json().and_then(|body| json::text(body, "detail"))?.to_lowercase();
+    if names(&detail, "userName") {
+        return None;
+    }
+    let named = [("emails", "emails"), ("email", "emails"), ("externalId", "externalId")];
+    let (_, attribute) = named.into_iter().find(|(word, _)| names(&detail, word))?;
+    Some(Objection {
+        cause: format!(
+            "{attribute} must be unique here; a client that looks up userName cannot foresee that"
+        ),
+        fix: "let users share every attribute but userName (RFC 7643 §3.1, §8.7.1)",
+    })
 }
 
 /// The longest attribute name of the body, parts and extensions included, that stands in the refusal.

@@ -117,7 +117,8 @@ const SERVER_ERROR: Rule = Rule {
         failed with a 5xx, so a mistake becomes a storm of tries.",
     source: "RFC 7644 §3.12",
     why: "a 5xx says that the server is broken: clients try again instead of reporting the mistake",
-    fix: "answer 400 with a fitting scimType, or 404, 409",
+    fix: "look into the server's log for what failed; to a request that is wrong answer 400 with a fitting scimType, \
+        404 or 409",
     level: level::warning,
     damage: Damage::Trouble,
     also_affects: NOBODY_ELSE,
@@ -167,10 +168,8 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
         if answer.status >= 500 && !matches!(answer.status, 501 | 503) {
             let message =
                 format!("the request was answered {}, as if the server were broken", phrase(answer));
-            sink.report(
-                &SERVER_ERROR,
-                Proof::new(message).expected("a 4xx").found(answer.status.to_string()),
-            );
+            let proof = Proof::new(message).expected("a success or a 4xx").found(answer.status.to_string());
+            sink.report(&SERVER_ERROR, proof);
         }
         return;
     }
@@ -191,6 +190,11 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
         500.. => proof.fix("look into the server's log for what failed at this request, and repair that"),
         _ => proof,
     };
+    let is_conflict = answer.status == 409;
+    if let Some(Objection { cause, fix }) = objection::collision(seen, answer).filter(|_| is_conflict) {
+        sink.report(&ACCEPTED, proof.cause(cause).fix(fix));
+        return;
+    }
     let objects = matches!(answer.status, 400 | 422) && seen.call.method.is_write();
     if let Some(Objection { cause, fix }) = objection::likely(seen, answer).filter(|_| objects) {
         sink.report(&ACCEPTED, proof.cause(cause).fix(fix));

@@ -108,6 +108,43 @@ fn a_page_past_the_end_is_judged_gently() {
 }
 
 #[test]
+fn a_page_past_the_end_that_is_full_is_blamed_on_its_start() {
+    let past = get("/Users?startIndex=101&count=100");
+    let full = with(list(&[user()]), "/startIndex", json!(101));
+    let found = okta(&past.json(&full).answer(200));
+    let total = found.iter().find(|finding| finding.rule == "list.total-results").unwrap();
+    assert_eq!(total.message, "a page from 101 on was asked for, and 1 of 1 resources came");
+    assert!(total.fix.as_deref().unwrap().contains("startIndex"), "{:?}", total.fix);
+}
+
+#[test]
+fn a_framework_s_404_for_an_address_outside_of_scim_is_worth_a_note() {
+    for path in ["/Users/", "//Users", "/Users//2819c223"] {
+        let found = judged("rfc", true, &get(path).answer(404));
+        assert_eq!(level_of(&found, "error.body"), Some(Level::Note), "{path}");
+    }
+    let found = judged("rfc", true, &get("/Users/2819c223").answer(404));
+    assert_eq!(level_of(&found, "error.body"), Some(Level::Violation));
+}
+
+#[test]
+fn a_conflict_over_what_need_not_be_unique_is_blamed_on_that() {
+    let conflict = |detail: &str| {
+        let body = with(error(409), "/detail", json!(detail));
+        let found = okta(&create(&with(body, "/scimType", json!("uniqueness"))).answer(409));
+        let accepted = found.into_iter().find(|finding| finding.rule == "status.accepted").unwrap();
+        (accepted.likely_cause.unwrap(), accepted.fix.unwrap())
+    };
+    for (detail, attribute) in
+        [("another user has this email", "emails"), ("externalId is taken", "externalId")]
+    {
+        let (cause, fix) = conflict(detail);
+        assert!(cause.starts_with(attribute) && fix.contains("userName"), "{cause}; {fix}");
+    }
+    assert!(conflict("userName or email is taken").0.contains("lookup before"));
+}
+
+#[test]
 fn lower_case_list_keys_are_read_as_a_list() {
     let body = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
