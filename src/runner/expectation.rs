@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::guard::read_call;
-use super::pass::Playing;
+use super::pass::{Playing, Refused};
 use super::read_back::{Reads, group_path, user_path};
 use super::step::Performed;
 use crate::exchange::{Call, Credentials, Evidence, Exchange, Method, Purpose, Trace, encode_component};
@@ -54,6 +54,12 @@ pub(super) async fn judge(
     }
     let claimed = step.rule.as_ref().and_then(|named| rule::named(&named.value));
     let client = &playing.play.client;
+    if let (Some(rule), Some(exchange), Act::Request(_)) = (claimed, performed.trace.last(), act) {
+        if shows_a_refusal_only(playing, exchange, rule.id) {
+            return Vec::new();
+        }
+        note_refusal(playing, exchange, rule.id, !findings.is_empty());
+    }
     let refused = performed.trace.iter().rfind(|exchange| !exchange.is_success());
     let findings = findings.into_iter().map(|finding| match claimed {
         // Nothing has been put to the test yet.
@@ -68,6 +74,27 @@ pub(super) async fn judge(
     // state that it leaves.
     let most = if claimed.is_some() { 1 } else { usize::MAX };
     findings.map(|finding| weighed(finding, performed)).take(most).collect()
+}
+
+/// Whether this is a read of what a refused write left as it was, where the write should have worked, or where this
+/// very rule lets it be refused: it says nothing about what the write would have done.
+fn shows_a_refusal_only(playing: &Playing<'_>, exchange: &Exchange, rule: &str) -> bool {
+    let refused = playing.refused.get(&exchange.call.path);
+    !exchange.call.method.is_write()
+        && refused.is_some_and(|refused| refused.is_missed || refused.rule == rule)
+}
+
+/// Remembers whether the last write to this path was refused.
+fn note_refusal(playing: &mut Playing<'_>, exchange: &Exchange, rule: &'static str, is_missed: bool) {
+    let call = &exchange.call;
+    if !matches!(call.method, Method::Put | Method::Patch | Method::Delete) {
+        return;
+    }
+    if exchange.is_success() {
+        playing.refused.remove(&call.path);
+    } else {
+        playing.refused.insert(call.path.clone(), Refused { rule, is_missed });
+    }
 }
 
 /// Whether the target has put off what the step wants done, though the step does not expect that.

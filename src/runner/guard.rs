@@ -262,11 +262,13 @@ impl Wire for Guard {
     }
 }
 
-/// Whether one of the names by which we mark resources carries the run id.
+/// Whether one of the names by which we mark resources carries the run id. The addresses count as well: a server may
+/// have taken a user without a userName, and dropped the rest.
 pub(super) fn carries_run(resource: &Value, run: &RunId) -> bool {
-    ["userName", "displayName", "externalId"]
-        .iter()
-        .any(|name| resource.get(name).and_then(Value::as_str).is_some_and(|text| run.marks(text)))
+    let names = ["userName", "displayName", "externalId"].iter().filter_map(|name| resource.get(name));
+    let emails = resource.get("emails").and_then(Value::as_array);
+    let addresses = emails.into_iter().flatten().filter_map(|email| email.get("value"));
+    names.chain(addresses).any(|text| text.as_str().is_some_and(|text| run.marks(text)))
 }
 
 /// Whether the resource has exactly that name, ignoring case as servers may.
@@ -339,7 +341,18 @@ fn collect_members(members: Option<&Value>, ids: &mut Vec<String>) {
 mod tests {
     use serde_json::json;
 
-    use super::member_ids;
+    use super::{carries_run, member_ids};
+    use crate::runner::name::RunId;
+
+    #[test]
+    fn a_resource_is_known_by_any_of_its_names_and_by_its_addresses() {
+        let run = RunId::parse("k3f9x2ab").unwrap();
+        let nameless = |address: &str| json!({"id": "3", "userName": "", "emails": [{"value": address}]});
+        assert!(carries_run(&json!({"userName": "ada.k3f9x2ab-1@example.com"}), &run));
+        assert!(carries_run(&nameless("ada.k3f9x2ab-1@example.com"), &run));
+        assert!(!carries_run(&nameless("ada@example.com"), &run));
+        assert!(!carries_run(&json!({"userName": "ada@example.com", "nickName": "k3f9x2ab"}), &run));
+    }
 
     #[test]
     fn members_are_found_in_every_form_that_adds_them() {

@@ -72,11 +72,22 @@ pub(super) struct Playing<'a> {
     pub(super) shows_groups: bool,
     /// A step that puts no rule to the test went wrong, so what rules miss afterwards may only follow from it.
     pub(super) shaken: bool,
+    /// Paths whose last write was refused in a step that puts a rule to the test.
+    pub(super) refused: HashMap<String, Refused>,
     /// Paths of resources that a read-back did not find any more, though nobody removed them. What asks for them later
     /// in the pass cannot be judged.
     pub(super) lost: HashSet<String>,
     /// The target has put something off, and what follows rests on it.
     pub(super) put_off: bool,
+}
+
+/// A write that was refused.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused {
+    /// The rule that it put to the test.
+    pub(super) rule: &'static str,
+    /// Whether it should have worked, so that the refusal has been reported.
+    pub(super) is_missed: bool,
 }
 
 impl Playing<'_> {
@@ -186,6 +197,7 @@ impl<'c> Pass<'c> {
             declared: self.declared,
             shows_groups: false,
             shaken: false,
+            refused: HashMap::new(),
             lost: HashSet::new(),
             put_off: false,
             placed: placed_now,

@@ -88,7 +88,8 @@ pub(super) fn finish(playing: &mut Playing<'_>, step: &Step, result: &mut StepRe
     settle_outcome(playing, result);
     let went_wrong = matches!(result.outcome, Outcome::NotRun(_))
         || result.findings.iter().any(|finding| finding.level == Level::Error);
-    playing.shaken |= step.rule.is_none() && went_wrong;
+    let breaks_groundwork = result.findings.iter().any(|finding| rule::is_groundwork(finding.rule));
+    playing.shaken |= step.rule.is_none() && went_wrong || breaks_groundwork;
 }
 
 /// Judges an act that was played; overwrites what an earlier try left in the result.

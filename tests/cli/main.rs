@@ -15,6 +15,7 @@ mod approval;
 mod dead_target;
 mod dry_run;
 mod golden;
+mod groundwork;
 mod midway;
 mod removal;
 mod reproduce;

@@ -49,17 +49,7 @@ pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Fin
         return finding;
     }
     if let Some(cause) = unsupported(&finding) {
-        // Who does not have the method at all breaks one rule, not every rule that needs it.
-        let level = (rule.level)(client).min((ACCEPTED.level)(client));
-        return Finding {
-            rule: &ACCEPTED,
-            damage: ACCEPTED.damage,
-            level,
-            likely_cause: Some(cause.to_owned()),
-            source: Some(ACCEPTED.source.into()),
-            fix: Some(ACCEPTED.fix.to_owned()),
-            ..finding
-        };
+        return not_accepted(finding, cause, rule, client);
     }
     // Where the request tells what went wrong, that says more than the rule does.
     let is_explained = finding.likely_cause.is_some();
@@ -74,6 +64,19 @@ pub fn as_breach(mut finding: Finding, rule: &'static Rule, client: &str) -> Fin
         finding.fix = Some(rule.fix.to_owned());
     }
     finding
+}
+
+/// Who does not have the method at all breaks one rule, not every rule that needs it.
+fn not_accepted(finding: Finding, cause: &str, rule: &'static Rule, client: &str) -> Finding {
+    Finding {
+        rule: &ACCEPTED,
+        damage: ACCEPTED.damage,
+        level: (rule.level)(client).min((ACCEPTED.level)(client)),
+        likely_cause: Some(cause.to_owned()),
+        source: Some(ACCEPTED.source.into()),
+        fix: Some(ACCEPTED.fix.to_owned()),
+        ..finding
+    }
 }
 
 /// What to say of a write that was answered as not implemented.
@@ -92,6 +95,9 @@ fn unsupported(finding: &Finding) -> Option<&'static str> {
 /// A missed expectation of such a step after something else had gone wrong already: the rule is not blamed for what may
 /// only follow from that, and what is missed is no worse than a breach of the rule would be.
 pub fn as_consequence(mut finding: Finding, rule: &'static Rule, client: &str) -> Finding {
+    if let Some(cause) = unsupported(&finding) {
+        return not_accepted(finding, cause, rule, client);
+    }
     finding.level = finding.level.min((rule.level)(client));
     finding
 }

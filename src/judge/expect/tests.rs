@@ -437,6 +437,10 @@ fn a_step_that_names_a_rule_blames_it_unless_something_else_went_wrong_before() 
     let breach = super::as_breach(missed(), rule, "rfc");
     assert_eq!((breach.rule.id, breach.level), ("lookup.filter-forms", Level::Violation));
     assert!(breach.message.contains("answered 404"), "{}", breach.message);
+    assert!(!crate::judge::rule::is_groundwork(rule));
+    assert!(crate::judge::rule::is_groundwork(
+        crate::judge::rule::named("members.stored-on-create").unwrap()
+    ));
     let consequence = super::as_consequence(missed(), rule, "rfc");
     assert_eq!((consequence.rule.id, consequence.level), ("expect.status", Level::Violation));
 }

@@ -45,6 +45,7 @@ use sink::Sink;
 
 pub use claimed::unknown;
 pub(super) use invariant::ANSWER_IS_CURRENT;
+pub use invariant::is_groundwork;
 pub(super) use status::ACCEPTED;
 pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE, USER_NAME_KEPT};
 

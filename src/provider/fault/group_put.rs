@@ -20,7 +20,7 @@ pub(super) const FAULTS: &[Fault] = &[
         breaks: &["okta-aiw"],
         severity: 4,
         source: "ory/polis#3136",
-        found_by: &["drift.group-members"],
+        found_by: &["drift.group-members", "members.stored-on-create"],
         make: Make::Hook(Hook::Request(ignore_members)),
     },
     Fault {

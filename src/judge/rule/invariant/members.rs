@@ -4,6 +4,7 @@ use crate::judge::catalogue::{Damage, ENTRA, EVERY_CLIENT, JUMPCLOUD, NOBODY_ELS
 use crate::judge::level;
 
 pub(super) const RULES: &[&Rule] = &[
+    &STORED_ON_CREATE,
     &REMOVE_BY_FILTER,
     &REMOVE_BY_VALUE,
     &ADD_APPENDS,
@@ -18,6 +19,21 @@ pub(super) const RULES: &[&Rule] = &[
     &NAMES_THE_UNKNOWN,
     &NO_GHOSTS,
 ];
+
+/// Groundwork: whatever else is asked of a group's members rests on it.
+pub(super) const STORED_ON_CREATE: Rule = Rule {
+    id: "members.stored-on-create",
+    title: "a group that is created with members has them",
+    explanation: "Put to the test by creating a group with its members and reading it. What else is asked of the members \
+        of such a group rests on that, so nothing more is blamed on other rules once it has failed. Okta creates its \
+        groups empty and adds the members afterwards; other clients send both at once.",
+    source: "RFC 7644 §3.3; RFC 7643 §4.2",
+    why: "a whole team is without access, and the client believes that it has it",
+    fix: "store the members that the POST of a group lists, as those of a PUT",
+    level: level::okta_is_lax,
+    damage: Damage::Access,
+    also_affects: NOBODY_ELSE,
+};
 
 const REMOVE_BY_FILTER: Rule = Rule {
     id: "members.remove-by-filter",
@@ -42,7 +58,7 @@ const REMOVE_BY_VALUE: Rule = Rule {
         what is meant is better.",
     source: "inferred from RFC 7644 §3.5.2.2; Microsoft's SCIM compliance page",
     why: "one person leaves, and the whole team loses access",
-    fix: "remove the members that `value` lists, or refuse the request; never drop `value` and remove all",
+    fix: "remove the members that `value` lists; a refusal harms nobody, but then such clients can remove nobody",
     level: level::warning,
     damage: Damage::People,
     also_affects: &[ENTRA, JUMPCLOUD],
@@ -66,7 +82,7 @@ const ADD_REPEATED: Rule = Rule {
     title: "adding somebody who is a member already changes nothing and succeeds",
     explanation: "Put to the test by adding the same person twice. Some clients repeat their adds on every schedule, and \
         every client repeats a request whose answer it has lost.",
-    source: "RFC 7644 §3.5.2.1",
+    source: "RFC 7644 §3.5.2.1; RFC 7643 §2.4 (a value appears once)",
     why: "the push fails for the sake of one who is in already, or the list fills with copies",
     fix: "leave out what is there already and answer as for any other add",
     level: level::warning,
@@ -142,9 +158,10 @@ const EXTRA_PARTS: Rule = Rule {
 
 const UNKNOWN_REFUSED: Rule = Rule {
     id: "members.unknown-refused",
-    title: "a member who does not exist is refused",
-    explanation: "Put to the test by adding an id that nobody has. A server need not check references, but one that does, \
-        and drops the unknown one in silence, says that something was stored which was not.",
+    title: "a member who does not exist is refused, or stored like any other",
+    explanation: "Put to the test by adding an id that nobody has, and a read. A server need not check references, and \
+        may store what it was sent; but one that checks, and drops the unknown one in silence, says that something was \
+        stored which was not.",
     source: "RFC 7643 §2.3.7; RFC 7644 §3.5.2",
     why: "the client believes in a membership that does not exist, and never sends it again",
     fix: "answer 400 invalidValue and name the id",

@@ -3,8 +3,9 @@
 //! A step that says `rule: lookup.ignores-case` hands its expectations over: one that is missed is a breach of that
 //! rule, with the rule's level, reason and fix, instead of a mere difference from what an author wrote
 //! ([`crate::judge::expect::as_breach`]). Steps without a rule before it are its control: when one of them went wrong,
-//! a missed expectation stays what it is ([`crate::judge::expect::as_consequence`]). One subject per file; nothing here
-//! reads an exchange.
+//! a missed expectation stays what it is ([`crate::judge::expect::as_consequence`]). So it is
+//! after groundwork ([`is_groundwork`]). A read after a write that was refused says nothing of what the write would have
+//! done, unless another rule asks what a refusal leaves. One subject per file; nothing here reads an exchange.
 
 mod account;
 mod activation;
@@ -50,6 +51,11 @@ pub(super) const FAMILIES: &[Family] = &[
     unread(members::RULES),
     unread(group::RULES),
 ];
+
+/// Whether the steps after one that puts this rule to the test rest on it, as they do on a step without a rule.
+pub fn is_groundwork(rule: &Rule) -> bool {
+    rule.id == members::STORED_ON_CREATE.id
+}
 
 /// Rules that no single exchange can break.
 const fn unread(rules: &'static [&'static Rule]) -> Family {
