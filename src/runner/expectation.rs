@@ -167,7 +167,7 @@ fn shown(playing: &Playing<'_>, step: &Step, act: &Act, verdict: &Verdict) -> Op
         Some(OktaExpectation::Rescheduled(span)) => expect::okta(Shown::Rescheduled, verdict, named, *span),
         Some(OktaExpectation::Error(template)) => match interpolate(template, &playing.scope()) {
             Ok(text) => expect::okta(Shown::Error(&text), verdict, named, template.span),
-            Err(mistake) => Some(unresolved(&mistake)),
+            Err(mistake) => Some(unresolved(playing, &mistake)),
         },
     }
 }
@@ -179,19 +179,19 @@ fn reply(playing: &Playing<'_>, step: &Step, exchange: &Arc<Exchange>) -> Vec<Fi
     if let Some(node) = &step.expect.status {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::status(&value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(&mistake)),
+            Err(mistake) => findings.push(unresolved(playing, &mistake)),
         }
     }
     for (name, node) in &step.expect.headers {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::header(&name.value, &value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(&mistake)),
+            Err(mistake) => findings.push(unresolved(playing, &mistake)),
         }
     }
     if let Some(node) = &step.expect.body {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::body(&value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(&mistake)),
+            Err(mistake) => findings.push(unresolved(playing, &mistake)),
         }
     }
     findings
@@ -226,7 +226,7 @@ async fn remote(
     }
     let mut expected = match resolve(node, &playing.scope()) {
         Ok(expected) => expected,
-        Err(mistake) => return vec![unresolved(&mistake)],
+        Err(mistake) => return vec![unresolved(playing, &mistake)],
     };
     let is_write_to_it =
         |exchange: &&Arc<Exchange>| exchange.call.method.is_write() && exchange.call.path == read.call.path;
@@ -324,9 +324,14 @@ async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
 }
 
 /// An expectation that could not be judged because a value in it does not exist.
-fn unresolved(mistake: &Diagnostic) -> Finding {
+fn unresolved(playing: &Playing<'_>, mistake: &Diagnostic) -> Finding {
     let mut finding = Finding::new(&expect::UNRESOLVED, Level::Error, mistake.message.clone());
     finding.span = Some(mistake.span);
     finding.fix = mistake.help.clone();
+    let root = mistake.message.split("${").nth(1).and_then(|rest| rest.split(['.', '}']).next());
+    // The file was checked, so it is the answer that lacks something, not the file that has a slip.
+    if let Some(step) = root.filter(|root| playing.answers.contains_key(*root)) {
+        finding.fix = Some(format!("let the answer to the step `{step}` hold that value"));
+    }
     finding
 }
