@@ -182,6 +182,14 @@ impl Difference<'_> {
                 )
             };
         }
+        let replaces_by_object = |it: &&Value| operations::is(it, "replace") && of_value_object(it).is_some();
+        let by_object = operations.iter().find(replaces_by_object).and_then(of_value_object);
+        if extra && !missing && values_of(by_object).next().is_some() {
+            return mistake(
+                "a replace without a \"path\" only adds to the members",
+                "replace the whole list of members, as every attribute of the value object",
+            );
+        }
         if operations.iter().any(|it| of_value_object(it).is_some()) {
             return mistake(
                 "the operation has no \"path\"; its value object was ignored",
@@ -398,6 +406,9 @@ mod tests {
         let (words, cause) = told(&empty, &[], &["ada"]);
         assert_eq!(words, "ada is still in the group team");
         assert!(cause.unwrap().contains("has no \"path\""));
+        let other = patch(&json!([{ "op": "replace", "value": { "members": [{ "value": "bob" }] } }]));
+        assert!(told(&other, &["bob"], &["ada"]).1.unwrap().contains("was ignored"));
+        assert!(told(&other, &["bob"], &["ada", "bob"]).1.unwrap().contains("only adds"));
     }
 
     #[test]
