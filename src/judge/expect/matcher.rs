@@ -245,7 +245,7 @@ impl Overlay {
                 self.only(map, object, paths)
             }
             (Value::Array(items), Some(Value::Array(list))) if items.len() < list.len() => {
-                self.miss(paths, format!("no more than {} items", items.len()), found);
+                self.miss(paths, no_more(items), found);
             }
             _ => {}
         }
@@ -272,10 +272,16 @@ impl Overlay {
         let extra = (0..list.len()).find(|index| !pairs.contains(&Some(*index)));
         if let Some(index) = extra.filter(|_| list.len() > items.len()) {
             let pointer = format!("{}/{index}", paths.pointer);
-            let expected = format!("no more than {} items", items.len());
+            let expected = no_more(items);
             self.miss(Paths { pointer: &pointer, ..paths }, expected, Some(&list[index]));
         }
     }
+}
+
+/// Says how long a list may be that has something beside these items.
+fn no_more(items: &[Value]) -> String {
+    let plural = if items.len() == 1 { "" } else { "s" };
+    format!("no more than {} item{plural}", items.len())
 }
 
 /// Gives every expected item a found one of its own, so that a loose expectation (`$any`) does not take away the only
