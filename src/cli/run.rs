@@ -171,11 +171,16 @@ pub(super) trait Listener {
 
 /// Plays a run to its end, Ctrl-C included; every event goes to the listener.
 pub(super) fn play(config: Config, listener: &mut dyn Listener) -> Exit {
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers(&config))
-        .enable_all()
-        .build()
-    {
+    // One pass at a time needs no second thread, and none to hand its answers over to.
+    let mut builder = match workers(&config) {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        workers => {
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            builder.worker_threads(workers);
+            builder
+        }
+    };
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             listener.stop(&format!("the run cannot start: {error}"));
@@ -252,5 +257,5 @@ fn conclusion(summary: &RunSummary) -> Exit {
 /// One worker is enough for one pass at a time; more only help when passes run side by side.
 fn workers(config: &Config) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    config.jobs.unwrap_or(cores).clamp(1, cores)
+    config.jobs.unwrap_or(cores).min(config.plays.len()).clamp(1, cores)
 }
