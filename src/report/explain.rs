@@ -60,7 +60,7 @@ pub fn page(layout: Layout, explanation: &Explanation, shipped: Shipped<'_>) -> 
         page.row("faults", &format!("{} (scimulate run --fault NAME)", faults.join(", ")));
     }
     page.row("sources", &situation.sources.join("; "));
-    if let Some(other) = explanation.situations.get(1) {
+    if let Some(other) = explanation.situations.get(1).filter(|other| other.summary != situation.summary) {
         page.row("also fits", other.summary);
     }
     out

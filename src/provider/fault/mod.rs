@@ -1,6 +1,6 @@
 //! Faults: named defects of real SCIM servers, one at a time, for the provider to show.
 //!
-//! Each [`Fault`] is one documented failure with a stable name, a [`Deviation`](super::deviation) that causes it and
+//! Each [`Fault`] is one documented failure with a stable name, a deviation that causes it and
 //! nothing else, and the rules that must find it; `scimulate selftest` proves that they do. Faults of one subject
 //! stand together in one file as a table with the hooks below it. To add one: write the hook, add a line to the
 //! table; a test holds names unique and rules known.

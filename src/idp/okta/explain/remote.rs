@@ -90,7 +90,8 @@ pub(super) fn read(text: &str) -> Option<Remote> {
         return None;
     }
     if let Some((phrase, words)) = REPORTED.iter().find_map(|reported| split(text, reported)) {
-        let phrase = bare(phrase).to_owned();
+        // What stands before a colon is an action that is not known here; no reason phrase holds one.
+        let phrase = bare(phrase.rsplit(": ").next().unwrap_or(phrase)).to_owned();
         let words = words.trim_start_matches([':', ' ']).trim();
         return Some(Remote::Answered { status: status(&phrase), phrase, words: said(words) });
     }

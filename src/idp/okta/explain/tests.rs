@@ -657,6 +657,13 @@ fn a_reason_phrase_of_the_servers_own_is_kept() {
 }
 
 #[test]
+fn an_action_that_is_not_known_does_not_hide_the_reason_phrase() {
+    let found =
+        explain("Error while doing the new thing: Not Acceptable. Errors reported by remote server: no");
+    assert_eq!(found.parts.remote.as_ref().and_then(Remote::status), Some(406));
+}
+
+#[test]
 fn what_cannot_be_placed_is_said_in_parts() {
     for text in ["", "hello", "This choice creates a conflict.", "Error 500"] {
         let found = explain(text);
