@@ -38,6 +38,9 @@ pub(super) async fn judge(
         && !is_locked_out(playing, step, performed)
     {
         findings.extend(reply(playing, step, exchange));
+        if is_another_success(step, exchange) {
+            findings.retain(|finding| finding.rule.id != "expect.status");
+        }
     }
     if let Some(calls) = &step.expect.calls {
         let patterns: Vec<&str> = calls.value.iter().map(|call| call.value.as_str()).collect();
@@ -74,6 +77,23 @@ pub(super) async fn judge(
     // state that it leaves.
     let most = if claimed.is_some() { 1 } else { usize::MAX };
     findings.map(|finding| weighed(finding, performed)).take(most).collect()
+}
+
+/// Whether a step that puts some other rule to the test asks for a success and got one under another number, a 200 for a
+/// 201, say: that is what the rules about statuses are for, and it says nothing about the rule in question.
+fn is_another_success(step: &Step, exchange: &Exchange) -> bool {
+    let claims_another = step.rule.as_ref().is_some_and(|rule| !rule.value.starts_with("status."));
+    let wanted = step.expect.status.as_ref().map(Node::to_value);
+    let wants_success = match &wanted {
+        Some(Value::Array(choices)) => choices.iter().all(is_success),
+        Some(one) => is_success(one),
+        None => false,
+    };
+    claims_another && wants_success && exchange.is_success()
+}
+
+fn is_success(status: &Value) -> bool {
+    status.as_u64().is_some_and(|status| (200..300).contains(&status))
 }
 
 /// Whether this is a read of what a refused write left as it was, where the write should have worked, or where this

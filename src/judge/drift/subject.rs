@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::rules;
 use crate::exchange::{Exchange, FailureKind, Method};
 use crate::judge::catalogue::Rule;
-use crate::judge::{Finding, Level, json, operations};
+use crate::judge::{Finding, Level, json, operations, rule};
 
 /// One resource, the act's exchanges and the read-back.
 pub(super) struct Subject<'a> {
@@ -74,6 +74,8 @@ impl<'a> Subject<'a> {
             Err(failure) => return unreadable(failure.to_string()),
         };
         match (answer.status, &answer.content.json) {
+            // An Error behind a success: the resource is not there, whatever the status line says.
+            (200, Ok(_)) if rule::is_error(answer) => Read::Gone,
             (200, Ok(body @ Value::Object(object))) if json::entry(object, "Resources").is_none() => {
                 Read::Found(body)
             }

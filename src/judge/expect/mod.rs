@@ -74,10 +74,14 @@ fn not_accepted(finding: Finding, cause: &str, rule: &'static Rule, client: &str
         level: (rule.level)(client).min((ACCEPTED.level)(client)),
         likely_cause: Some(cause.to_owned()),
         source: Some(ACCEPTED.source.into()),
-        fix: Some(ACCEPTED.fix.to_owned()),
+        fix: Some(IMPLEMENT.to_owned()),
         ..finding
     }
 }
+
+/// What to change in a server that does not have the method.
+const IMPLEMENT: &str =
+    "implement this method for users and groups: Okta's catalogue apps send PATCH, its custom apps PUT";
 
 /// What to say of a write that was answered as not implemented.
 fn unsupported(finding: &Finding) -> Option<&'static str> {

@@ -12,7 +12,7 @@ use crate::judge::{json, level};
 use crate::scim::urn;
 
 pub(super) const RULES: &[&Rule] =
-    &[&ACCEPTED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
+    &[&ACCEPTED, &DISGUISED, &NO_MATCH, &CREATE, &UPDATE, &DELETE, &READ, &PROJECTED_PATCH, &SERVER_ERROR];
 
 pub(in crate::judge) const ACCEPTED: Rule = Rule {
     id: "status.accepted",
@@ -26,6 +26,20 @@ pub(in crate::judge) const ACCEPTED: Rule = Rule {
     fix: "accept this request; where the refusal is right, say in the scenario that it is expected",
     level: level::breaks_okta,
     damage: Damage::Flow,
+    also_affects: EVERY_CLIENT,
+};
+
+pub(super) const DISGUISED: Rule = Rule {
+    id: "status.error-as-success",
+    title: "a refusal has the status of a refusal",
+    explanation: "Checked on every 2xx. A right server answers what it refuses with 4xx or 5xx; the status inside the \
+        Error only repeats it. A client goes by the status line: Okta takes a refused deactivation for done, \
+        and an Error for a user without an id.",
+    source: "RFC 7644 §3.12",
+    why: "the client takes what was refused for done, and the admin is told of success",
+    fix: "send the Error with its own status on the status line, not with 200",
+    level: level::breaks_okta,
+    damage: Damage::Access,
     also_affects: EVERY_CLIENT,
 };
 
@@ -204,14 +218,29 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
         &ACCEPTED,
         match (super::refusal::reason(seen, answer.status), cause(seen, answer)) {
             (Some(reason), _) => proof.cause(reason.cause).fix(reason.fix),
+            (None, Some(cause)) if matches!(answer.status, 405 | 501) => proof.cause(cause).fix(IMPLEMENT),
             (None, Some(cause)) => proof.cause(cause),
             (None, None) => proof,
         },
     );
 }
 
+/// What to change in a server that does not have the method.
+const IMPLEMENT: &str =
+    "implement this method for users and groups: Okta's catalogue apps send PATCH, its custom apps PUT";
+
+/// Reports a success whose body is an Error. Nothing else can be said of such an answer.
+pub(super) fn disguised(seen: &Seen<'_>, sink: &mut Sink<'_>) -> bool {
+    let Some(answer) = seen.success().filter(|answer| is_error(answer)) else { return false };
+    let inner = answer.json().and_then(|body| json::attribute(body, "status"));
+    let message = format!("{} was answered {} with an Error in the body", seen.call.method, answer.status);
+    let found = format!("{}, with status {} in the body", answer.status, json::short(inner));
+    sink.report(&DISGUISED, Proof::new(message).expected("the Error's own status").found(found));
+    true
+}
+
 /// Whether the body is a SCIM Error.
-fn is_error(answer: &Answer) -> bool {
+pub(in crate::judge) fn is_error(answer: &Answer) -> bool {
     let schemas = answer.json().and_then(|body| json::attribute(body, "schemas")).and_then(Value::as_array);
     schemas.is_some_and(|schemas| schemas.iter().any(|schema| schema == urn::ERROR))
 }

@@ -20,6 +20,20 @@ pub(super) const FAULTS: &[Fault] = &[
         make: Make::Hook(Hook::Response(status_as_number)),
     },
     Fault {
+        name: "error-as-200",
+        failure: "F146",
+        title: "a refusal is answered 200, with the Error in the body",
+        breaks: &["okta-aiw", "okta-oin"],
+        severity: 5,
+        source: "simpleidserver/SimpleIdServer#227",
+        found_by: &["status.error-as-success"],
+        make: Make::Hook(Hook::Response(|_, _, response| {
+            if response.status >= 400 {
+                response.status = 200;
+            }
+        })),
+    },
+    Fault {
         name: "error-wrapped",
         failure: "F136",
         title: "the Error is wrapped in an object of the framework's own",

@@ -94,6 +94,11 @@ fn status() -> Vec<Case> {
         told.answer(status)
     };
     vec![
+        case(
+            "status.error-as-success",
+            get("/Users/2819c223").json(&error(404)).answer(200),
+            read_user(&user()),
+        ),
         case("status.accepted", refused(403).answer(403), read_user(&user())),
         case(
             "status.no-match",
