@@ -25,7 +25,8 @@
 //! A room imports nothing that stands below it in that order; a test holds this. [`scim`] is the standard's
 //! vocabulary, [`provider`] a correct SCIM server as a pure function, [`profile`] says how one behaves like a
 //! vendor's, [`serve`] puts it on a socket, [`answers`] stands in for a server with what a scenario wrote down,
-//! [`cli`] is the only room that sees the environment and prints.
+//! [`proof`] plays every known defect to show that it is found, and [`cli`] is the only room that sees the environment and
+//! prints.
 //!
 //! # From a Rust project
 //!
