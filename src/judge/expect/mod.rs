@@ -29,7 +29,7 @@ pub use shown::{Shown, okta};
 pub use within::within;
 
 use super::catalogue::Rule;
-use super::rule::ACCEPTED;
+use super::rule::{ACCEPTED, IMPLEMENT};
 use super::{Finding, Level};
 use crate::exchange::Method;
 use crate::source::{Node, Span};
@@ -78,10 +78,6 @@ fn not_accepted(finding: Finding, cause: &str, rule: &'static Rule, client: &str
         ..finding
     }
 }
-
-/// What to change in a server that does not have the method.
-const IMPLEMENT: &str =
-    "implement this method for users and groups: Okta's catalogue apps send PATCH, its custom apps PUT";
 
 /// What to say of a write that was answered as not implemented.
 fn unsupported(finding: &Finding) -> Option<&'static str> {

@@ -46,8 +46,7 @@ use sink::Sink;
 pub use claimed::unknown;
 pub(super) use invariant::ANSWER_IS_CURRENT;
 pub use invariant::is_groundwork;
-pub(super) use status::ACCEPTED;
-pub(super) use status::is_error;
+pub(super) use status::{ACCEPTED, IMPLEMENT, is_error};
 pub(super) use user::{ACTIVATION_TAKES_EFFECT, DEACTIVATION_TAKES_EFFECT, USER_NAME_CASE, USER_NAME_KEPT};
 
 /// What a rule needs to know besides the exchange.

@@ -226,7 +226,7 @@ fn refusal(seen: &Seen<'_>, answer: &Answer, sink: &mut Sink<'_>) {
 }
 
 /// What to change in a server that does not have the method.
-const IMPLEMENT: &str =
+pub(in crate::judge) const IMPLEMENT: &str =
     "implement this method for users and groups: Okta's catalogue apps send PATCH, its custom apps PUT";
 
 /// Reports a success whose body is an Error. Nothing else can be said of such an answer.
