@@ -1,15 +1,14 @@
 //! Groups that are gone and are not forgotten, and what goes with them.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::Fault;
+use super::tombstones::Tombstones;
 use crate::exchange::Method;
-use crate::provider::deviation::{Deviation, Hook, Make, edit, stored};
+use crate::provider::deviation::{Hook, Make, edit, stored};
 use crate::provider::handle::Provider;
 use crate::provider::message::{Request, Response};
 use crate::provider::store::Kind;
-use crate::scim::error::ScimType;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -20,7 +19,9 @@ pub(super) const FAULTS: &[Fault] = &[
         severity: 3,
         source: "getsentry/sentry#88623",
         found_by: &["status.accepted"],
-        make: Make::Fresh(|| Arc::new(Tombstones::default())),
+        make: Make::Fresh(|| {
+            Arc::new(Tombstones::new(Kind::Group, "displayName", "A team with this slug already exists."))
+        }),
     },
     Fault {
         name: "group-deleted-in-app-404",
@@ -43,25 +44,6 @@ pub(super) const FAULTS: &[Fault] = &[
         make: Make::Hook(Hook::Request(delete_members)),
     },
 ];
-
-/// The names of groups that were deleted.
-#[derive(Debug, Default)]
-struct Tombstones(Mutex<HashSet<String>>);
-
-impl Deviation for Tombstones {
-    fn instead(&self, provider: &Provider, request: &Request) -> Option<Response> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if request.method == Method::Delete {
-            let group = stored::named(provider, request, Kind::Group)?;
-            names.insert(group.get("displayName")?.as_str()?.to_lowercase());
-            return None;
-        }
-        let is_create = request.method == Method::Post && edit::collection(request) == Some(Kind::Group);
-        let body = edit::sent(request).filter(|_| is_create)?;
-        let is_taken = names.contains(&body.get("displayName")?.as_str()?.to_lowercase());
-        is_taken.then(|| edit::refuse_as(ScimType::Uniqueness, "A team with this slug already exists."))
-    }
-}
 
 fn accept_for_nothing(provider: &Provider, request: &Request) -> Option<Response> {
     let (Kind::Group, id) = edit::resource(request)? else { return None };

@@ -28,6 +28,7 @@ mod profile;
 mod put;
 mod recreate;
 mod representation;
+mod tombstones;
 mod user_patch;
 mod user_type;
 

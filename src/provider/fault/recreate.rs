@@ -1,13 +1,13 @@
 //! Accounts that are hidden or gone and stand in the way all the same.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::Fault;
+use super::tombstones::Tombstones;
 use crate::exchange::Method;
-use crate::provider::deviation::{Deviation, Hook, Make, edit, stored};
+use crate::provider::deviation::{Hook, Make, edit, stored};
 use crate::provider::handle::Provider;
 use crate::provider::message::{Request, Response};
 use crate::provider::store::Kind;
@@ -42,7 +42,9 @@ pub(super) const FAULTS: &[Fault] = &[
         severity: 3,
         source: "better-auth/better-auth#11111",
         found_by: &["delete.frees-the-name"],
-        make: Make::Fresh(|| Arc::new(Tombstones::default())),
+        make: Make::Fresh(|| {
+            Arc::new(Tombstones::new(Kind::User, "userName", "the userName belongs to a deleted user"))
+        }),
     },
 ];
 
@@ -87,23 +89,5 @@ fn make_room(provider: &Provider, request: &mut Request) {
         let id = stored::id(&holder);
         let other = format!("{user_name}.{id}");
         stored::change_user(provider, id, |user| _ = user.insert("userName".to_owned(), other.into()));
-    }
-}
-
-/// The userNames of users that were deleted.
-#[derive(Debug, Default)]
-struct Tombstones(Mutex<HashSet<String>>);
-
-impl Deviation for Tombstones {
-    fn instead(&self, provider: &Provider, request: &Request) -> Option<Response> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if request.method == Method::Delete {
-            let user = stored::named(provider, request, Kind::User)?;
-            names.insert(user.get("userName")?.as_str()?.to_lowercase());
-            return None;
-        }
-        let body = created(request)?;
-        let is_taken = names.contains(&body.get("userName")?.as_str()?.to_lowercase());
-        is_taken.then(|| edit::refuse_as(ScimType::Uniqueness, "the userName belongs to a deleted user"))
     }
 }
