@@ -14,9 +14,9 @@ use crate::idp::okta::Attribute;
 use crate::judge::expect::{self, Shown};
 use crate::judge::{Finding, Level, rule};
 use crate::scenario::model::{Act, OktaExpectation, Step};
-use crate::scenario::template::{interpolate, resolve};
+use crate::scenario::template::{Reference, Unresolved, interpolate, resolve};
 use crate::scim::urn;
-use crate::source::{Diagnostic, Node, NodeKind, Spanned};
+use crate::source::{Node, NodeKind, Spanned};
 
 /// Judges every expectation of the step for this act. What must be found on the target is asked after the step's
 /// last act.
@@ -187,7 +187,7 @@ fn shown(playing: &Playing<'_>, step: &Step, act: &Act, verdict: &Verdict) -> Op
         Some(OktaExpectation::Rescheduled(span)) => expect::okta(Shown::Rescheduled, verdict, named, *span),
         Some(OktaExpectation::Error(template)) => match interpolate(template, &playing.scope()) {
             Ok(text) => expect::okta(Shown::Error(&text), verdict, named, template.span),
-            Err(mistake) => Some(unresolved(playing, &mistake)),
+            Err(missing) => Some(unresolved(playing, missing)),
         },
     }
 }
@@ -199,19 +199,19 @@ fn reply(playing: &Playing<'_>, step: &Step, exchange: &Arc<Exchange>) -> Vec<Fi
     if let Some(node) = &step.expect.status {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::status(&value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(playing, &mistake)),
+            Err(missing) => findings.push(unresolved(playing, missing)),
         }
     }
     for (name, node) in &step.expect.headers {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::header(&name.value, &value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(playing, &mistake)),
+            Err(missing) => findings.push(unresolved(playing, missing)),
         }
     }
     if let Some(node) = &step.expect.body {
         match resolve(node, &scope) {
             Ok(value) => findings.extend(expect::body(&value, exchange, node)),
-            Err(mistake) => findings.push(unresolved(playing, &mistake)),
+            Err(missing) => findings.push(unresolved(playing, missing)),
         }
     }
     findings
@@ -246,7 +246,7 @@ async fn remote(
     }
     let mut expected = match resolve(node, &playing.scope()) {
         Ok(expected) => expected,
-        Err(mistake) => return vec![unresolved(playing, &mistake)],
+        Err(missing) => return vec![unresolved(playing, missing)],
     };
     let is_write_to_it =
         |exchange: &&Arc<Exchange>| exchange.call.method.is_write() && exchange.call.path == read.call.path;
@@ -344,13 +344,14 @@ async fn found_by_name(playing: &Playing<'_>, name: &str) -> Option<String> {
 }
 
 /// An expectation that could not be judged because a value in it does not exist.
-fn unresolved(playing: &Playing<'_>, mistake: &Diagnostic) -> Finding {
-    let mut finding = Finding::new(&expect::UNRESOLVED, Level::Error, mistake.message.clone());
+fn unresolved(playing: &Playing<'_>, Unresolved { mistake, reference }: Unresolved) -> Finding {
+    let mut finding = Finding::new(&expect::UNRESOLVED, Level::Error, mistake.message);
     finding.span = Some(mistake.span);
-    finding.fix = mistake.help.clone();
-    let root = mistake.message.split("${").nth(1).and_then(|rest| rest.split(['.', '}']).next());
+    finding.fix = mistake.help;
     // The file was checked, so it is the answer that lacks something, not the file that has a slip.
-    if let Some(step) = root.filter(|root| playing.answers.contains_key(*root)) {
+    if let Some(Reference::Path(path)) = reference
+        && let Some(step) = path.first().filter(|root| playing.answers.contains_key(*root))
+    {
         finding.fix = Some(format!("let the answer to the step `{step}` hold that value"));
     }
     finding

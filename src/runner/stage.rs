@@ -109,9 +109,8 @@ fn build_user(
 
 fn display_name(cast_name: &str, group: &CastGroup, scope: &Scope<'_>) -> Result<String, Error> {
     let written = match &group.display_name {
-        Some(written) => {
-            template::interpolate(written, scope).map_err(|mistake| value_error(&mistake, scope.sources()))?
-        }
+        Some(written) => template::interpolate(written, scope)
+            .map_err(|missing| value_error(&missing.mistake, scope.sources()))?,
         None => cast_name.to_owned(),
     };
     let as_written = scope.scenario.answers.is_some() || written.contains(scope.pass_id());
@@ -121,8 +120,8 @@ fn display_name(cast_name: &str, group: &CastGroup, scope: &Scope<'_>) -> Result
 fn resolve_attributes(member: &CastUser, scope: &Scope<'_>) -> Result<IndexMap<String, Value>, Error> {
     let mut attributes = IndexMap::new();
     for (attribute, node) in &member.attributes {
-        let value =
-            template::resolve(node, scope).map_err(|mistake| value_error(&mistake, scope.sources()))?;
+        let value = template::resolve(node, scope)
+            .map_err(|missing| value_error(&missing.mistake, scope.sources()))?;
         attributes.insert(attribute.value.clone(), value);
     }
     Ok(attributes)

@@ -21,11 +21,26 @@ pub trait Lookup {
     fn names(&self) -> Vec<String>;
 }
 
+/// A template that cannot be put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    /// What to tell people.
+    pub mistake: Box<Diagnostic>,
+    /// The reference that has no value, or none that will do; `None` for a template that is none.
+    pub reference: Option<Reference>,
+}
+
+impl From<Unresolved> for Diagnostic {
+    fn from(unresolved: Unresolved) -> Self {
+        *unresolved.mistake
+    }
+}
+
 /// The text of a template.
 ///
 /// # Errors
 /// A reference without a value, or with one that is no text (null, a list, a map).
-pub fn interpolate(template: &Template, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+pub fn interpolate(template: &Template, lookup: &dyn Lookup) -> Result<String, Unresolved> {
     text(&template.value, template.span, lookup)
 }
 
@@ -34,7 +49,7 @@ pub fn interpolate(template: &Template, lookup: &dyn Lookup) -> Result<String, D
 ///
 /// # Errors
 /// As [`interpolate`].
-pub fn resolve(node: &Node, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+pub fn resolve(node: &Node, lookup: &dyn Lookup) -> Result<Value, Unresolved> {
     match &node.kind {
         NodeKind::String(template) => scalar(template, node.span, lookup),
         NodeKind::Sequence(items) => {
@@ -49,7 +64,7 @@ pub fn resolve(node: &Node, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
     }
 }
 
-fn scalar(template: &str, span: Span, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+fn scalar(template: &str, span: Span, lookup: &dyn Lookup) -> Result<Value, Unresolved> {
     // Most texts hold no reference at all.
     if !template.contains("${") {
         return Ok(Value::String(template.to_owned()));
@@ -60,18 +75,21 @@ fn scalar(template: &str, span: Span, lookup: &dyn Lookup) -> Result<Value, Diag
     }
 }
 
-fn text(template: &str, span: Span, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+fn text(template: &str, span: Span, lookup: &dyn Lookup) -> Result<String, Unresolved> {
     if !template.contains("${") {
         return Ok(template.to_owned());
     }
     join(&parts(template, span)?, span, lookup)
 }
 
-fn parts(template: &str, span: Span) -> Result<Vec<Part<'_>>, Diagnostic> {
-    reference::parse(template).map_err(|bad| Diagnostic::error(bad.message, span).help(bad.help))
+fn parts(template: &str, span: Span) -> Result<Vec<Part<'_>>, Unresolved> {
+    reference::parse(template).map_err(|bad| Unresolved {
+        mistake: Box::new(Diagnostic::error(bad.message, span).help(bad.help)),
+        reference: None,
+    })
 }
 
-fn join(parts: &[Part<'_>], span: Span, lookup: &dyn Lookup) -> Result<String, Diagnostic> {
+fn join(parts: &[Part<'_>], span: Span, lookup: &dyn Lookup) -> Result<String, Unresolved> {
     let mut text = String::new();
     for part in parts {
         match part {
@@ -86,11 +104,15 @@ fn join(parts: &[Part<'_>], span: Span, lookup: &dyn Lookup) -> Result<String, D
                         Value::Array(_) => "a list",
                         _ => "a map",
                     };
-                    return Err(Diagnostic::error(
+                    let mistake = Diagnostic::error(
                         format!("`${{{reference}}}` is {kind}, and a text is needed"),
                         span,
                     )
-                    .help("a `${…}` that stands alone keeps its JSON type"));
+                    .help("a `${…}` that stands alone keeps its JSON type");
+                    return Err(Unresolved {
+                        mistake: Box::new(mistake),
+                        reference: Some(reference.clone()),
+                    });
                 }
             },
         }
@@ -98,13 +120,16 @@ fn join(parts: &[Part<'_>], span: Span, lookup: &dyn Lookup) -> Result<String, D
     Ok(text)
 }
 
-fn value(reference: &Reference, span: Span, lookup: &dyn Lookup) -> Result<Value, Diagnostic> {
+fn value(reference: &Reference, span: Span, lookup: &dyn Lookup) -> Result<Value, Unresolved> {
     if let Some(value) = lookup.get(reference) {
         return Ok(value);
     }
     match reference {
         Reference::Var { default: Some(default), .. } => Ok(Value::String(default.clone())),
-        _ => Err(without_value(reference, span, &lookup.names())),
+        _ => Err(Unresolved {
+            mistake: Box::new(without_value(reference, span, &lookup.names())),
+            reference: Some(reference.clone()),
+        }),
     }
 }
 
@@ -145,7 +170,7 @@ mod tests {
     fn text(template: &str) -> Result<String, String> {
         let span = Span { source: SourceId(0), start: 0, end: template.len() };
         interpolate(&Spanned { value: template.to_owned(), span }, &Fixed)
-            .map_err(|error| format!("{}; {}", error.message, error.help.unwrap_or_default()))
+            .map_err(|error| format!("{}; {}", error.mistake.message, error.mistake.help.unwrap_or_default()))
     }
 
     #[test]
@@ -161,6 +186,22 @@ mod tests {
         assert!(text("x${ada.gone}").unwrap_err().contains("is null"));
         assert!(text("${env:NOPE}").unwrap_err().contains("the environment has no variable `NOPE`"));
         assert!(text("${var:who}").unwrap_err().contains("`${var:who|default}`"));
+    }
+
+    #[test]
+    fn what_lacks_a_value_is_named_by_its_reference() {
+        let missing = |template: &str| {
+            let span = Span { source: SourceId(0), start: 0, end: template.len() };
+            interpolate(&Spanned { value: template.to_owned(), span }, &Fixed).unwrap_err().reference
+        };
+        let path = |path: &[&str]| Some(Reference::Path(path.iter().map(|&part| part.into()).collect()));
+        assert_eq!(
+            missing("x ${run} ${made.body[\"urn:a:b\"].id}"),
+            path(&["made", "body", "urn:a:b", "id"])
+        );
+        assert_eq!(missing("x${ada.gone}"), path(&["ada", "gone"]));
+        assert_eq!(missing("${env:NOPE}"), Some(Reference::Env("NOPE".to_owned())));
+        assert_eq!(missing("${"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::cli::config::{Config, Entry, Error, Fixture};
 use crate::exchange::Secret;
 use crate::idp::okta::UniqueIdentifier;
 use crate::scenario::suggest;
-use crate::scenario::template::{self, Lookup, Reference};
+use crate::scenario::template::{self, Lookup, Reference, Unresolved};
 use crate::sender::{Auth, Sender, Target};
 use crate::source::{Diagnostic, Spanned};
 
@@ -205,8 +205,8 @@ impl Resolution<'_> {
         self.at_place(template::interpolate(template, &self.environment()))
     }
 
-    fn at_place<T>(&self, result: Result<T, Diagnostic>) -> Result<T, Error> {
-        result.map_err(|diagnostic| self.wrong(diagnostic))
+    fn at_place<T>(&self, result: Result<T, Unresolved>) -> Result<T, Error> {
+        result.map_err(|missing| self.wrong(*missing.mistake))
     }
 
     fn wrong(&self, diagnostic: Diagnostic) -> Error {
