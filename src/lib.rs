@@ -42,6 +42,7 @@
 
 pub mod answers;
 pub mod cli;
+mod duration;
 pub mod exchange;
 pub mod idp;
 pub mod judge;

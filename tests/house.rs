@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order in which data flows; a room imports nothing below it, `cli` aside.
-const ROOMS: [&str; 17] = [
-    "source", "scenario", "scim", "exchange", "sender", "idp", "judge", "provider", "profile", "answers",
-    "serve", "snapshot", "outcome", "runner", "report", "trials", "proof",
+const ROOMS: [&str; 18] = [
+    "duration", "source", "scenario", "scim", "exchange", "sender", "idp", "judge", "provider", "profile",
+    "answers", "serve", "snapshot", "outcome", "runner", "report", "trials", "proof",
 ];
 
 /// Crates that one room hides from all others.

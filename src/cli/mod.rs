@@ -12,7 +12,6 @@ mod check;
 mod clean;
 mod config;
 mod context;
-mod duration;
 mod exit;
 mod explain;
 mod export;

@@ -7,6 +7,7 @@ use super::plan::{self, Mistake};
 use super::selection::Wanted;
 use super::surface::{ReportFile, Surface};
 use super::{Context, Exit, behaviour, target};
+use crate::duration;
 use crate::judge::Level;
 use crate::outcome::{Conclusion, Event, Notice, RunSummary};
 use crate::runner::{self, Config};
@@ -52,10 +53,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) keep: bool,
     /// Longest wait for one request that is answered 429.
-    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = waiting)]
     pub(super) max_wait: Duration,
     /// How long a change may take to become visible (default: 2s against a target, 0 embedded).
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = waiting)]
     pub(super) settle: Option<Duration>,
     /// Give a scenario variable a value, for ${var:NAME}.
     #[arg(long = "set", value_name = "NAME=VALUE")]
@@ -80,8 +81,8 @@ pub(super) struct Arguments {
     pub(super) target: target::Arguments,
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
-    super::duration::parse(text)
+fn waiting(text: &str) -> Result<Duration, String> {
+    duration::parse(text).map_err(|wrong| format!("{wrong}; {}", duration::HELP))
 }
 
 const EXAMPLES: &str = "\

@@ -11,7 +11,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use super::config::Fixture;
-use super::duration;
+use crate::duration;
 use crate::exchange::Secret;
 use crate::idp::okta::{Attribute, Features, UniqueIdentifier};
 use crate::sender;
@@ -89,9 +89,10 @@ pub(super) struct Arguments {
 }
 
 fn positive(text: &str) -> Result<Duration, String> {
-    match duration::parse(text)? {
-        duration if duration.is_zero() => Err(String::from("it must be longer than nothing")),
-        duration => Ok(duration),
+    match duration::parse(text) {
+        Ok(duration) if duration.is_zero() => Err(String::from("it must be longer than nothing")),
+        Ok(duration) => Ok(duration),
+        Err(wrong) => Err(format!("{wrong}; {}", duration::HELP)),
     }
 }
 

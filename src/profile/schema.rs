@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::form;
+use crate::duration;
 use crate::provider::knob::{self, Field, Shape};
 
 /// The JSON Schema (2020-12) of profile files.
@@ -74,7 +75,7 @@ fn shape(of: Shape) -> Value {
         }
         Shape::Word(words) => json!({ "enum": words }),
         Shape::Number => json!({ "type": "integer", "minimum": 0 }),
-        Shape::Duration => json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m)$" }),
+        Shape::Duration => json!({ "type": "string", "pattern": format!("^({})$", duration::PATTERN) }),
         Shape::Any => json!({}),
         Shape::Map(map) => fields(map),
         Shape::ListOf(inner) => json!({ "type": "array", "items": shape(*inner) }),

@@ -1,5 +1,6 @@
 //! Holds a piece of YAML against the shape that a table gives it.
 
+use crate::duration;
 use crate::provider::knob::{Field, Shape};
 use crate::scenario::suggest;
 use crate::source::{Diagnostic, Node, NodeKind, Span};
@@ -103,7 +104,7 @@ fn example(shape: Shape) -> String {
         Shape::Text | Shape::Texts => "put it in quotes if it looks like something else".to_owned(),
         Shape::Word(words) => format!("one of {}", words.join(", ")),
         Shape::Number => "write 100".to_owned(),
-        Shape::Duration => "write 200ms, 2s or 1m".to_owned(),
+        Shape::Duration => duration::HELP.to_owned(),
         Shape::Map(fields) => {
             format!("its keys: {}", fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", "))
         }

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::form::{ACTS, ActForm, FRAGMENT, Form, Key, SCENARIO, STEP, Shape, Takes, USES};
+use crate::duration;
 
 /// The JSON Schema (2020-12) of scenario files.
 pub fn schema() -> Value {
@@ -35,8 +36,8 @@ pub fn schema() -> Value {
             },
             "duration": {
                 "type": "string",
-                "pattern": "^([0-9]+(ms|s|m)|\\$\\{var:.*)$",
-                "description": "A whole number and a unit: 500ms, 2s, 1m.",
+                "pattern": format!("^({}|\\$\\{{var:.*)$", duration::PATTERN),
+                "description": "A whole number and its unit: 500ms, 2s, 1m.",
             },
             "step": step(),
             "fragment": form(&FRAGMENT),

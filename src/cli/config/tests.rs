@@ -118,7 +118,7 @@ fn each_mistake_is_said_at_its_place() {
         ("unique-identifier: name", "4:24", "must be `userName` or `email`"),
         ("rate-limit: 0/s", "4:17", "10/s, 600/m or 5000/h"),
         ("rate-limit: 10/day", "4:17", "must be requests per time"),
-        ("timeout: 60", "4:14", "must be a text"),
+        ("timeout: 60", "4:14", "must be a duration, and this is a number"),
         ("timeout: '60'", "4:14", "is not a duration"),
         ("timeout: 0s", "4:14", "`timeout` is zero"),
         ("mapping: [a]", "4:14", "`mapping` must be a map"),

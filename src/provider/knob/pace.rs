@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Knob, Shape, read};
+use crate::duration;
 use crate::provider::deviation::Deviation;
 use crate::provider::handle::Provider;
 use crate::provider::message::{Request, Response};
@@ -29,25 +30,12 @@ pub(super) const KNOBS: &[Knob] = &[
         example: r#""200ms""#,
         make: |value, settings| {
             let text: String = read(value)?;
-            let delay = duration(&text).ok_or_else(|| format!("`{text}` is no duration up to 5 minutes"))?;
+            let delay = duration::parse_up_to(&text, LONGEST).map_err(|wrong| wrong.to_string())?;
             settings.deviations.push(Arc::new(Latency(delay)));
             Ok(())
         },
     },
 ];
-
-/// `200ms`, `2s`, `1m`.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: u64 = text[..digits].parse().ok()?;
-    let duration = match &text[digits..] {
-        "ms" => Duration::from_millis(number),
-        "s" => Duration::from_secs(number),
-        "m" => Duration::from_secs(number.checked_mul(60)?),
-        _ => return None,
-    };
-    (duration <= LONGEST).then_some(duration)
-}
 
 #[derive(Debug)]
 struct Latency(Duration);

@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use super::Lowering;
+use crate::duration;
 use crate::scenario::form::{Form, Shape};
 use crate::scenario::model::Template;
 use crate::scenario::{matcher, scope, suggest, vocabulary};
 use crate::source::{Node, NodeKind, Span, Spanned};
+
+/// Longer than anybody waits for one step.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// The entries of a map whose keys have been checked.
 #[derive(Debug, Clone, Copy)]
@@ -161,17 +165,18 @@ impl Lowering<'_> {
         value
     }
 
-    /// `500ms`, `2s`, `1m`.
+    /// `500ms`, `2s`, `1m`, an hour at most.
     pub(super) fn duration(&mut self, node: &Node, what: &str) -> Option<Duration> {
-        let duration = node.as_str().and_then(parse_duration);
-        if duration.is_none() {
-            self.wrong_help(
-                node.span,
-                format!("{what} is not a duration"),
-                "write a whole number and a unit: `500ms`, `2s` or `1m` (at most an hour)",
-            );
-        }
-        duration
+        let (message, help) = match node.as_str().map(|text| duration::parse_up_to(text, LONGEST)) {
+            Some(Ok(duration)) => return Some(duration),
+            Some(Err(wrong)) => (format!("{what}: {wrong}"), wrong.help()),
+            None => {
+                let message = format!("{what} must be a duration, and this is {}", node.describe());
+                (message, duration::HELP.to_owned())
+            }
+        };
+        self.wrong_help(node.span, message, help);
+        None
     }
 
     /// A name that no other thing of its kind may have.
@@ -237,19 +242,6 @@ fn elsewhere(name: &str, form: &Form) -> Option<String> {
         "a scenario" if ["users", "groups"].contains(&name) => Some(format!("`{name}` belongs below `cast`")),
         _ => None,
     }
-}
-
-/// Parses `500ms`, `2s`, `1m`.
-pub(super) fn parse_duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: u64 = text[..digits].parse().ok()?;
-    let duration = match &text[digits..] {
-        "ms" => Duration::from_millis(number),
-        "s" => Duration::from_secs(number),
-        "m" => Duration::from_secs(number.checked_mul(60)?),
-        _ => return None,
-    };
-    (duration <= Duration::from_secs(3600)).then_some(duration)
 }
 
 /// Finds a part of a scalar's value in what was written: quotes and folding move it. The same reference may stand

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::entry::Template;
 use super::{Entries, Reader};
-use crate::cli::duration;
+use crate::duration;
 use crate::scenario::suggest;
 use crate::source::{Diagnostic, Node, Span, Spanned};
 
@@ -37,18 +37,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn duration(&mut self, node: &Node, what: &str) -> Option<Duration> {
-        let text = self.text(node, what)?;
-        match duration::parse(&text.value) {
-            Ok(duration) if duration.is_zero() => {
-                self.wrong(node.span, format!("{what} is zero"), "write 500ms, 2s or 1m");
-                None
-            }
-            Ok(duration) => Some(duration),
-            Err(message) => {
-                self.wrong(node.span, message, "write 500ms, 2s or 1m");
-                None
-            }
-        }
+        let parsed = match node.as_str().map(duration::parse) {
+            Some(Ok(duration)) if duration.is_zero() => Err(format!("{what} is zero")),
+            Some(Ok(duration)) => Ok(duration),
+            Some(Err(wrong)) => Err(format!("{what}: {wrong}")),
+            None => Err(format!("{what} must be a duration, and this is {}", node.describe())),
+        };
+        parsed.map_err(|wrong| self.wrong(node.span, wrong, duration::HELP)).ok()
     }
 
     /// A map that may only have these keys.
