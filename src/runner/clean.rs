@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::clock::Clock;
-use super::guard::{carries_run, id_of};
+use super::guard::{id_of, names};
 use super::journal::{self, Remnant};
 use super::line::Line;
 use super::name::RunId;
@@ -103,7 +103,7 @@ async fn remove(line: &Line, run: &RunId, remnant: &Remnant, cleaned: &mut Clean
     let (endpoint, id, name, removed) = match remnant {
         Remnant::Made { intent, id } => {
             let (endpoint, attribute, name) = (&intent.endpoint, &intent.attribute, &intent.name);
-            let doomed = Doomed { endpoint, id: id.as_deref(), attribute, name };
+            let doomed = Doomed { endpoint, id: id.as_deref(), attribute, name, taken: &intent.taken };
             (endpoint, id.as_deref(), name, tidy::remove(line, run, doomed).await)
         }
         Remnant::Borrowed(borrowed) => {
@@ -147,6 +147,7 @@ pub async fn walk(run: &RunId, target: &Target) -> Result<Cleaned, Error> {
                             endpoint: endpoint.to_owned(),
                             attribute: attribute.to_owned(),
                             name,
+                            taken: None,
                         },
                         id: Some(id),
                     };
@@ -174,7 +175,7 @@ async fn marked(line: &Line, run: &RunId, endpoint: &str) -> Result<Vec<(String,
         };
         let page = body.get("Resources").or_else(|| body.get("resources")).and_then(Value::as_array);
         let page: &[Value] = page.map_or(&[], Vec::as_slice);
-        for resource in page.iter().filter(|resource| carries_run(resource, run)) {
+        for resource in page.iter().filter(|resource| names(resource).any(|name| run.signs(name))) {
             if let Some(id) = id_of(resource) {
                 let name = ["userName", "displayName"].iter().find_map(|name| resource.get(name)?.as_str());
                 let entry = (id, name.unwrap_or_default().to_owned());

@@ -271,6 +271,7 @@ pub(super) async fn tidy_ledger(
                 id: holding.id.as_deref(),
                 attribute: holding.attribute,
                 name: &holding.name,
+                taken: &holding.taken,
             };
             tidy::remove(line, run, doomed).await
         };

@@ -3,17 +3,23 @@
 //! A faithful Okta writes to the first user that a lookup returns. On a server that ignores filters that is a
 //! stranger. So a PUT, PATCH or DELETE whose resource the run does not own is not sent, nor is a group write that
 //! names somebody else's id as a member. Owned means: created by this run, proven by an answer that carries the
-//! name we sent, where that name holds the run id or a lookup of it had found nothing; or a fixture that its owner
-//! marked writable. The operations of a bulk job are held to the same (`bulk`).
+//! name we sent, where that name holds the run id or nobody had it before, and no read has shown somebody else under
+//! that id since; or a fixture that its owner marked writable.
+//!
+//! `effect` tells what a request may do, `name` whose a name is, `bulk` holds the operations of a job to the same.
 
 mod bulk;
+mod effect;
+mod name;
 
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::journal::Journal;
+use self::effect::{Effect, decode, effect};
+pub(super) use self::name::{Taken, carries_run, has_name, id_of, is_ours, named, names};
+
+use super::journal::{self, Journal};
 use super::ledger::{Holding, Ledger};
 use super::line::{Line, not_sent};
 use super::name::RunId;
@@ -26,6 +32,7 @@ struct Intended {
     number: Option<u64>,
     attribute: &'static str,
     name: String,
+    taken: Taken,
 }
 
 /// The wire of one pass.
@@ -102,12 +109,20 @@ impl Guard {
         if let Some(reason) = self.strange_member(&call).await {
             return self.stop(call, reason);
         }
-        let intent = match self.intend(&call) {
+        if let Some(reason) = self.strange_id(&effect::endpoint(&call.path), "", &call).await {
+            return self.stop(call, reason);
+        }
+        let intent = match self.intend(&call).await {
             Ok(intent) => intent,
             Err(reason) => return not_sent(call, FailureKind::NotSent, reason),
         };
         let exchange = self.line.send(call).await;
-        if exchange.failure().is_some_and(|failure| never_left(failure.kind)) {
+        let nothing_came_of_it = match &exchange.result {
+            Err(failure) => never_left(failure.kind),
+            // Whoever has the name that was refused had it before.
+            Ok(answer) => answer.status / 100 == 4 && !self.run.marks(&intent.name),
+        };
+        if nothing_came_of_it {
             self.not_created(&intent);
         } else if let Some(body) =
             exchange.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json())
@@ -119,18 +134,22 @@ impl Guard {
     }
 
     /// Notes what a creating call is about to make, in the journal and in the ledger. The error says why the call
-    /// must not go out: without an intent on disk a killed run would leave the resource for ever.
-    fn intend(&self, call: &Call) -> Result<Intended, String> {
-        let endpoint = call.path.trim_end_matches('/').to_owned();
-        let (attribute, name) = unique_name(call.body.as_ref().and_then(|body| body.json()), &endpoint);
-        let number = self.journal.as_ref().map(|journal| journal.intend(&endpoint, attribute, &name));
+    /// must not go out: without an intent on disk a killed run would leave the resource for ever, and a name that may
+    /// be somebody else's could not be told from ours afterwards.
+    async fn intend(&self, call: &Call) -> Result<Intended, String> {
+        let endpoint = effect::endpoint(&call.path);
+        let (attribute, name) = unique_name(effect::body(call).as_deref(), &endpoint);
+        // Not knowing is no reason to send nothing: then nothing of that name is ours.
+        let taken = self.taken(&endpoint, attribute, &name).await.unwrap_or_default();
+        let intent = journal::New { endpoint: &endpoint, attribute, name: &name, taken: taken.as_deref() };
+        let number = self.journal.as_ref().map(|journal| journal.intend(&intent));
         let number = number.transpose().map_err(|error| error.to_string())?;
         let holding =
-            Holding { endpoint, id: None, attribute, name: name.clone(), number, proven: false, found: None };
-        Ok(Intended { place: self.ledger.add(holding), number, attribute, name })
+            Holding { name: name.clone(), number, taken: taken.clone(), ..Holding::of(&endpoint, attribute) };
+        Ok(Intended { place: self.ledger.add(holding), number, attribute, name, taken })
     }
 
-    /// The call never left: there is nothing to look for.
+    /// The call never left, or was refused: there is nothing to look for.
     fn not_created(&self, intent: &Intended) {
         self.ledger.forget(intent.place);
         if let (Some(journal), Some(number)) = (&self.journal, intent.number) {
@@ -141,7 +160,8 @@ impl Guard {
 
     /// The answer gave the resource an id.
     fn created(&self, intent: &Intended, id: &str, resource: &Value) {
-        self.ledger.identify(intent.place, id, self.is_ours(resource, intent.attribute, &intent.name));
+        let ours = is_ours(resource, &self.run, intent.attribute, &intent.name, &intent.taken);
+        self.ledger.identify(intent.place, id, ours);
         if let (Some(journal), Some(number)) = (&self.journal, intent.number) {
             // The intent is on disk already; without the id `clean` looks the resource up by its name.
             let _ = journal.created(number, id);
@@ -163,20 +183,40 @@ impl Guard {
 
     /// Why a write must not go out.
     async fn objection(&self, call: &Call) -> Option<String> {
-        let endpoint = format!("/{}", call.endpoint());
-        let Some(id) = call.resource_id().map(decode) else {
+        let Some((endpoint, id)) = effect::resource(&call.path) else {
             return Some(format!("{} {} names no resource of this run", call.method, call.path));
         };
         // A made-up id that carries the run id can only miss: scenarios use it to ask for a 404.
-        if !self.run.marks(&id) && !self.is_owned(&endpoint, &id).await {
-            return Some(format!("{endpoint}/{id} was not created by this run"));
+        if !self.run.marks(&id) {
+            self.look_once(&endpoint, &id).await;
+            if !self.owns(self.ledger.find(&endpoint, &id), &id).await {
+                return Some(format!("{endpoint}/{id} was not created by this run"));
+            }
+        }
+        if let Some(reason) = self.strange_id(&endpoint, &id, call).await {
+            return Some(reason);
         }
         self.strange_member(call).await
     }
 
+    /// Why a body must not hold the `id` that it holds: a server may go by it rather than by the path, and there is
+    /// somebody else under it.
+    async fn strange_id(&self, endpoint: &str, of_path: &str, call: &Call) -> Option<String> {
+        let id = effect::body(call).as_deref().and_then(id_of)?;
+        if id.eq_ignore_ascii_case(of_path) || self.run.marks(&id) {
+            return None;
+        }
+        let is_stranger = match self.ledger.find(endpoint, &id) {
+            Some(holding) => !self.owns(Some(holding), &id).await,
+            None => self.read_by_id(endpoint, &id).await.is_some_and(|found| !carries_run(&found, &self.run)),
+        };
+        is_stranger
+            .then(|| format!("the request's body names {endpoint}/{id}, which was not created by this run"))
+    }
+
     /// Why a group must not be written: somebody else's user would become a member of it.
     async fn strange_member(&self, call: &Call) -> Option<String> {
-        for id in member_ids(call.body.as_ref().and_then(|body| body.json())?) {
+        for id in member_ids(&*effect::body(call)?) {
             // What another operation of the same job is about to create is the run's own (RFC 7644 §3.7.2; an id
             // never looks like that, RFC 7643 §3.1).
             if id.starts_with("bulkId:") {
@@ -189,11 +229,6 @@ impl Guard {
         None
     }
 
-    /// Whether the resource is ours.
-    async fn is_owned(&self, endpoint: &str, id: &str) -> bool {
-        self.owns(self.ledger.find(endpoint, id), id).await
-    }
-
     /// Whether what we hold under an id is ours; if the creating answer did not show its name, one read settles that.
     async fn owns(&self, holding: Option<Holding>, id: &str) -> bool {
         let Some(holding) = holding else { return false };
@@ -201,29 +236,50 @@ impl Guard {
             return true;
         }
         let endpoint = holding.endpoint.as_str();
-        let path = format!("{endpoint}/{}", crate::exchange::encode_component(id));
-        let read = self.line.send(read_call(path)).await;
-        let body = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());
-        let ours = body.is_some_and(|body| self.is_ours(body, holding.attribute, &holding.name));
+        let ours = self.read_by_id(endpoint, id).await.is_some_and(|found| {
+            is_ours(&found, &self.run, holding.attribute, &holding.name, &holding.taken)
+        });
         if ours {
             self.ledger.prove(endpoint, id);
         }
         ours
     }
 
-    /// Whether an answer proves that the resource is the one that we meant to create.
-    fn is_ours(&self, resource: &Value, attribute: &str, name: &str) -> bool {
-        carries_run(resource, &self.run) || (has_name(resource, attribute, name) && self.was_free(name))
+    async fn read_by_id(&self, endpoint: &str, id: &str) -> Option<Value> {
+        let path = format!("{endpoint}/{}", crate::exchange::encode_component(id));
+        let read = self.line.send(read_call(path)).await;
+        self.witness(&read);
+        read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json()).cloned()
     }
 
-    /// Whether a lookup of that name found nothing before.
-    fn was_free(&self, name: &str) -> bool {
-        let quoted = Value::from(name).to_string().to_lowercase();
-        !name.is_empty() && self.empty_lookups.iter().any(|query| query.contains(&quoted))
+    /// Reads a resource before the first write to it, unless a read has shown it already: a creating answer can show
+    /// our name and somebody else's id. What cannot be read yet may be late, and is nobody else's.
+    async fn look_once(&self, endpoint: &str, id: &str) {
+        // Behind the embedded provider there is nobody to protect.
+        if self.journal.is_some() && self.ledger.find(endpoint, id).is_some_and(|holding| !holding.seen) {
+            self.read_by_id(endpoint, id).await;
+        }
+    }
+
+    /// Takes note of a read: who shows another name than the one that we gave is not what we made, whatever the
+    /// creating answer said.
+    pub(super) fn witness(&self, read: &Exchange) {
+        let Some((endpoint, id)) = effect::resource(&read.call.path) else { return };
+        let Some(holding) = self.ledger.find(&endpoint, &id).filter(|holding| holding.found.is_none()) else {
+            return;
+        };
+        let answer = read.answer();
+        let resource = answer.filter(|answer| answer.is_success()).and_then(|answer| answer.json());
+        if resource.is_some_and(|resource| name::is_strange(resource, &self.run, &holding)) {
+            self.ledger.doubt(&endpoint, &id);
+        } else if answer.is_some() {
+            self.ledger.see(&endpoint, &id);
+        }
     }
 
     async fn read(&mut self, call: Call) -> Exchange {
         let exchange = self.line.send(call).await;
+        self.witness(&exchange);
         if let Some(query) = &exchange.call.query
             && query.contains("filter=")
             && found_nothing(&exchange)
@@ -249,35 +305,16 @@ fn found_nothing(exchange: &Exchange) -> bool {
 
 impl Wire for Guard {
     async fn exchange(&mut self, call: Call) -> Exchange {
-        match call.method {
-            _ if !self.awake => self.line.send(call).await,
-            Method::Post if call.endpoint().starts_with('.') || call.path.ends_with("/.search") => {
-                self.line.send(call).await
-            }
-            Method::Post if call.endpoint() == "Bulk" => self.bulk(call).await,
-            Method::Post if call.resource_id().is_none() => self.create(call).await,
-            Method::Post | Method::Put | Method::Patch | Method::Delete => self.change(call).await,
-            Method::Get | Method::Head | Method::Options => self.read(call).await,
+        if !self.awake {
+            return self.line.send(call).await;
+        }
+        match effect(&call) {
+            Effect::Read => self.read(call).await,
+            Effect::Create => self.create(call).await,
+            Effect::Change => self.change(call).await,
+            Effect::Bulk => self.bulk(call).await,
         }
     }
-}
-
-/// Whether one of the names by which we mark resources carries the run id. The addresses count as well: a server may
-/// have taken a user without a userName, and dropped the rest.
-pub(super) fn carries_run(resource: &Value, run: &RunId) -> bool {
-    let names = ["userName", "displayName", "externalId"].iter().filter_map(|name| resource.get(name));
-    let emails = resource.get("emails").and_then(Value::as_array);
-    let addresses = emails.into_iter().flatten().filter_map(|email| email.get("value"));
-    names.chain(addresses).any(|text| text.as_str().is_some_and(|text| run.marks(text)))
-}
-
-/// Whether the resource has exactly that name, ignoring case as servers may.
-pub(super) fn has_name(resource: &Value, attribute: &str, name: &str) -> bool {
-    !name.is_empty()
-        && resource
-            .get(attribute)
-            .and_then(Value::as_str)
-            .is_some_and(|found| found.to_lowercase() == name.to_lowercase())
 }
 
 /// A read of the harness itself, with the neutral client's headers.
@@ -287,23 +324,10 @@ pub(super) fn read_call(path: String) -> Call {
     call
 }
 
-/// The id of a resource: a string, or what a careless server makes of it.
-pub(super) fn id_of(resource: &Value) -> Option<String> {
-    match resource.get("id")? {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
-}
-
 fn unique_name(body: Option<&Value>, endpoint: &str) -> (&'static str, String) {
-    let attribute = if endpoint == "/Users" { "userName" } else { "displayName" };
+    let attribute = if endpoint.eq_ignore_ascii_case("/Users") { "userName" } else { "displayName" };
     let name = body.and_then(|body| body.get(attribute)).and_then(Value::as_str).unwrap_or_default();
     (attribute, name.to_owned())
-}
-
-fn decode(segment: &str) -> String {
-    percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }
 
 /// Ids that a write would make members of a group: in `members` of a resource, and in the values of PATCH
@@ -341,18 +365,7 @@ fn collect_members(members: Option<&Value>, ids: &mut Vec<String>) {
 mod tests {
     use serde_json::json;
 
-    use super::{carries_run, member_ids};
-    use crate::runner::name::RunId;
-
-    #[test]
-    fn a_resource_is_known_by_any_of_its_names_and_by_its_addresses() {
-        let run = RunId::parse("k3f9x2ab").unwrap();
-        let nameless = |address: &str| json!({"id": "3", "userName": "", "emails": [{"value": address}]});
-        assert!(carries_run(&json!({"userName": "ada.k3f9x2ab-1@example.com"}), &run));
-        assert!(carries_run(&nameless("ada.k3f9x2ab-1@example.com"), &run));
-        assert!(!carries_run(&nameless("ada@example.com"), &run));
-        assert!(!carries_run(&json!({"userName": "ada@example.com", "nickName": "k3f9x2ab"}), &run));
-    }
+    use super::member_ids;
 
     #[test]
     fn members_are_found_in_every_form_that_adds_them() {

@@ -86,8 +86,25 @@ pub struct Intent {
     pub endpoint: String,
     /// The attribute that holds the unique name: `userName` or `displayName`.
     pub attribute: String,
-    /// The unique name, which carries the run id.
+    /// The unique name, which carries the run id unless a scenario wrote out another.
     pub name: String,
+    /// For a name without the run id: the ids of those who had it before. Without them nothing is known to be the
+    /// run's by such a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Vec<String>>,
+}
+
+/// What a resource that is about to be created is known by.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// `/Users`, `/Groups`.
+    pub endpoint: &'a str,
+    /// `userName` or `displayName`.
+    pub attribute: &'a str,
+    /// Its unique name.
+    pub name: &'a str,
+    /// The ids of those who had the name before, if that was asked.
+    pub taken: Option<&'a [String]>,
 }
 
 /// A resource of the target's owner that the run may change, and has to put back.
@@ -117,6 +134,8 @@ struct Inner {
     file: File,
     last: u64,
     open: usize,
+    /// Whether the last line may have been written in part (a full disk); then the next one must not be its end.
+    torn: bool,
 }
 
 impl Journal {
@@ -128,11 +147,24 @@ impl Journal {
         let path = directory.join(format!("{}.jsonl", header.run));
         let fail = |source| Error::Write { path: path.clone(), source };
         std::fs::create_dir_all(directory).map_err(fail)?;
-        let mut file = OpenOptions::new().create_new(true).append(true).open(&path).map_err(fail)?;
-        // A file system without locks only loses the protection against cleaning a living run.
-        let _ = file.try_lock();
-        write_line(&mut file, header).map_err(fail)?;
-        Ok(Journal { path, inner: Mutex::new(Inner { file, last: 0, open: 0 }) })
+        // Under another name until it is locked and has its header: a `clean` at the same time must neither take it
+        // for a dead run's nor find it empty.
+        let begun = path.with_extension("new");
+        let made = begin(&begun, header).and_then(|file| {
+            // A hard link never replaces a file that is there, as a rename would.
+            std::fs::hard_link(&begun, &path).or_else(|_| {
+                if path.exists() {
+                    Err(std::io::ErrorKind::AlreadyExists.into())
+                } else {
+                    std::fs::rename(&begun, &path)
+                }
+            })?;
+            Ok(file)
+        });
+        // Nothing is in it that the journal does not hold.
+        let _ = std::fs::remove_file(&begun);
+        let file = made.map_err(fail)?;
+        Ok(Journal { path, inner: Mutex::new(Inner { file, last: 0, open: 0, torn: false }) })
     }
 
     /// Notes that a creating call is about to go out, and returns the intent's number. Must be called, and have
@@ -140,14 +172,15 @@ impl Journal {
     ///
     /// # Errors
     /// The file cannot be written: the call must not be sent then.
-    pub fn intend(&self, endpoint: &str, attribute: &str, name: &str) -> Result<u64, Error> {
+    pub fn intend(&self, new: &New<'_>) -> Result<u64, Error> {
         let mut inner = self.lock();
         let number = inner.last + 1;
         let intent = Intent {
             number,
-            endpoint: endpoint.to_owned(),
-            attribute: attribute.to_owned(),
-            name: name.to_owned(),
+            endpoint: new.endpoint.to_owned(),
+            attribute: new.attribute.to_owned(),
+            name: new.name.to_owned(),
+            taken: new.taken.map(<[String]>::to_vec),
         };
         self.write(&mut inner, &Entry::Intent(intent))?;
         inner.last = number;
@@ -217,18 +250,30 @@ impl Journal {
     }
 
     fn write(&self, inner: &mut Inner, entry: &Entry) -> Result<(), Error> {
-        write_line(&mut inner.file, entry).map_err(|source| Error::Write { path: self.path.clone(), source })
+        let written = write_line(&mut inner.file, inner.torn, entry);
+        inner.torn = written.is_err();
+        written.map_err(|source| Error::Write { path: self.path.clone(), source })
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
-        // A panic while the lock was held cannot have left half a line that matters: lines are written whole.
+        // A panic while the lock was held cannot have left half a line: lines are written whole.
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
-/// One write call per line, so that a killed process leaves whole lines.
-fn write_line(file: &mut File, line: &impl Serialize) -> std::io::Result<()> {
-    let mut bytes = serde_json::to_vec(line)?;
+/// A file with a header in it, locked.
+fn begin(path: &Path, header: &Header) -> std::io::Result<File> {
+    let mut file = OpenOptions::new().create_new(true).append(true).open(path)?;
+    // A file system without locks only loses the protection against cleaning a living run.
+    let _ = file.try_lock();
+    write_line(&mut file, false, header)?;
+    Ok(file)
+}
+
+/// One write call per line, so that a killed process leaves whole lines. After a torn line an empty one ends it.
+fn write_line(file: &mut File, torn: bool, line: &impl Serialize) -> std::io::Result<()> {
+    let mut bytes = if torn { b"\n".to_vec() } else { Vec::new() };
+    serde_json::to_writer(&mut bytes, line)?;
     bytes.push(b'\n');
     file.write_all(&bytes)
 }
@@ -274,22 +319,23 @@ pub struct Found {
 /// Reads one journal.
 ///
 /// # Errors
-/// It cannot be read or is not a journal. A torn last line is no error.
+/// It cannot be read or is not a journal. A torn line is no error: what a line was to announce is not done when it
+/// cannot be written, and what it was to report is looked up again.
 pub fn read(path: &Path) -> Result<Found, Error> {
     let fail = |source| Error::Read { path: path.to_owned(), source };
     let file = OpenOptions::new().read(true).append(true).open(path).map_err(fail)?;
     let alive = matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock));
-    let mut lines = BufReader::new(&file).lines();
+    let mut lines = BufReader::new(&file).split(b'\n');
     let format = |reason: String| Error::Format { path: path.to_owned(), reason };
     let first = lines.next().ok_or_else(|| format("it is empty".to_owned()))?.map_err(fail)?;
-    let header: Header = serde_json::from_str(&first).map_err(|error| format(error.to_string()))?;
+    let header: Header = serde_json::from_slice(&first).map_err(|error| format(error.to_string()))?;
     if header.journal != VERSION {
         return Err(format(format!("version {} is not {VERSION}", header.journal)));
     }
     let mut remnants: Vec<Remnant> = Vec::new();
     for line in lines {
         let line = line.map_err(fail)?;
-        match serde_json::from_str(&line) {
+        match serde_json::from_slice(&line) {
             Ok(Entry::Intent(intent)) => remnants.push(Remnant::Made { intent, id: None }),
             Ok(Entry::Borrowed(borrowed)) => remnants.push(Remnant::Borrowed(borrowed)),
             Ok(Entry::Created { number, id: given }) => {
@@ -299,8 +345,7 @@ pub fn read(path: &Path) -> Result<Found, Error> {
                 }
             }
             Ok(Entry::Settled { number }) => remnants.retain(|remnant| remnant.number() != number),
-            // Only the last line of a killed process can be torn; what it said is looked up again.
-            Err(_) => break,
+            Err(_) => {}
         }
     }
     remnants.reverse();
@@ -331,7 +376,7 @@ pub const VERSION: u32 = 1;
 
 #[cfg(test)]
 mod tests {
-    use super::{Header, Journal, Remnant, VERSION, find, read};
+    use super::{Header, Journal, New, Remnant, VERSION, find, read};
 
     fn header(run: &str) -> Header {
         Header {
@@ -341,6 +386,10 @@ mod tests {
             target: None,
             started: "2026-01-01T00:00:00Z".to_owned(),
         }
+    }
+
+    const fn new(endpoint: &'static str, attribute: &'static str, name: &'static str) -> New<'static> {
+        New { endpoint, attribute, name, taken: None }
     }
 
     fn made(remnant: &Remnant) -> (&str, Option<&str>) {
@@ -372,12 +421,12 @@ mod tests {
     fn what_was_not_settled_is_found_newest_first() {
         let directory = tempfile::tempdir().unwrap();
         let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
-        let ada = journal.intend("/Users", "userName", "ada.abcdefgh-0@example.com").unwrap();
+        let ada = journal.intend(&new("/Users", "userName", "ada.abcdefgh-0@example.com")).unwrap();
         journal.created(ada, "1").unwrap();
-        let bob = journal.intend("/Users", "userName", "bob.abcdefgh-0@example.com").unwrap();
+        let bob = journal.intend(&new("/Users", "userName", "bob.abcdefgh-0@example.com")).unwrap();
         journal.created(bob, "2").unwrap();
         journal.settled(bob).unwrap();
-        journal.intend("/Groups", "displayName", "Analysts abcdefgh-0").unwrap();
+        journal.intend(&new("/Groups", "displayName", "Analysts abcdefgh-0")).unwrap();
 
         assert!(read(journal.path()).unwrap().alive, "the living process holds its journal");
         let path = journal.path().to_owned();
@@ -391,23 +440,39 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_last_line_is_forgiven() {
+    fn a_torn_line_hides_no_other() {
         let directory = tempfile::tempdir().unwrap();
         let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
-        journal.intend("/Users", "userName", "ada").unwrap();
+        journal.intend(&new("/Users", "userName", "ada")).unwrap();
         let path = journal.path().to_owned();
         journal.close();
-        let mut text = std::fs::read_to_string(&path).unwrap();
-        text.push_str("{\"created\":{\"num");
-        std::fs::write(&path, text).unwrap();
-        assert_eq!(read(&path).unwrap().remnants.len(), 1);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.extend_from_slice(b"{\"created\":{\"num\xC3\n\0\0\0\n");
+        bytes.extend_from_slice(
+            b"{\"intent\":{\"number\":2,\"endpoint\":\"/Groups\",\"attribute\":\"x\",\"name\":\"y\"}}\n",
+        );
+        bytes.extend_from_slice(b"{\"settled\":{\"number\":2");
+        std::fs::write(&path, bytes).unwrap();
+        let found = read(&path).unwrap();
+        let names: Vec<_> = found.remnants.iter().map(made).collect();
+        assert_eq!(names, [("/Groups", None), ("/Users", None)]);
+    }
+
+    #[test]
+    fn a_run_never_takes_the_journal_of_another_for_its_own() {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
+        let before = std::fs::read(journal.path()).unwrap();
+        assert!(Journal::create(directory.path(), &header("abcdefgh")).is_err());
+        assert_eq!(std::fs::read(journal.path()).unwrap(), before);
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "nothing else is left");
     }
 
     #[test]
     fn a_journal_with_nothing_open_goes_away() {
         let directory = tempfile::tempdir().unwrap();
         let journal = Journal::create(directory.path(), &header("abcdefgh")).unwrap();
-        let number = journal.intend("/Users", "userName", "ada").unwrap();
+        let number = journal.intend(&new("/Users", "userName", "ada")).unwrap();
         journal.settled(number).unwrap();
         assert!(!journal.close());
         assert!(find(directory.path()).unwrap().is_empty());

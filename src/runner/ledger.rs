@@ -17,8 +17,29 @@ pub struct Holding {
     pub number: Option<u64>,
     /// Whether an answer proved that it carries our name. Without that no write is let through.
     pub proven: bool,
+    /// Whether its id was read since, and did not show somebody else.
+    pub seen: bool,
+    /// The ids of those who had the name before, if that was asked.
+    pub taken: Option<Vec<String>>,
     /// For a writable fixture of the target's owner: how it was found, to be put back. It is never removed.
     pub found: Option<serde_json::Value>,
+}
+
+impl Holding {
+    /// An unnamed one, of which nothing is known yet.
+    pub fn of(endpoint: &str, attribute: &'static str) -> Self {
+        Holding {
+            endpoint: endpoint.to_owned(),
+            id: None,
+            attribute,
+            name: String::new(),
+            number: None,
+            proven: false,
+            seen: false,
+            taken: None,
+            found: None,
+        }
+    }
 }
 
 /// The holdings of one pass. Shared with the schedule, which removes them also when the pass panics.
@@ -53,9 +74,23 @@ impl Ledger {
 
     /// Marks every holding with that id as proven.
     pub fn prove(&self, endpoint: &str, id: &str) {
+        self.each_of(endpoint, id, |holding| holding.proven = true);
+    }
+
+    /// Takes the proof of every holding with that id back.
+    pub fn doubt(&self, endpoint: &str, id: &str) {
+        self.each_of(endpoint, id, |holding| (holding.proven, holding.seen) = (false, false));
+    }
+
+    /// Marks every holding with that id as seen.
+    pub fn see(&self, endpoint: &str, id: &str) {
+        self.each_of(endpoint, id, |holding| holding.seen = true);
+    }
+
+    fn each_of(&self, endpoint: &str, id: &str, mut change: impl FnMut(&mut Holding)) {
         for holding in self.lock().iter_mut() {
             if holding.endpoint == endpoint && holding.id.as_deref() == Some(id) {
-                holding.proven = true;
+                change(holding);
             }
         }
     }

@@ -6,17 +6,22 @@
 /// How many characters a run id has: 36^8 ids make two runs that meet on one target a matter of never.
 const LENGTH: usize = 8;
 
-/// Identifies one run: eight characters of `a-z0-9`, the first a letter.
+/// Identifies one run: eight characters of `a-z0-9`, the first a letter and one of the others a digit, so that no word
+/// is one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RunId(String);
 
 impl RunId {
     /// A new random id.
     pub fn random(random: &mut fastrand::Rng) -> Self {
-        let mut id = String::with_capacity(LENGTH);
-        id.push(random.lowercase());
-        id.extend((1..LENGTH).map(|_| random.digit(36)));
-        RunId(id)
+        loop {
+            let mut id = String::with_capacity(LENGTH);
+            id.push(random.lowercase());
+            id.extend((1..LENGTH).map(|_| random.digit(36)));
+            if has_digit(&id) {
+                return RunId(id);
+            }
+        }
     }
 
     /// The id that a person typed.
@@ -26,7 +31,8 @@ impl RunId {
     pub fn parse(text: &str) -> Result<Self, String> {
         let well_formed = text.len() == LENGTH
             && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-            && text.as_bytes()[0].is_ascii_lowercase();
+            && text.as_bytes()[0].is_ascii_lowercase()
+            && has_digit(text);
         if well_formed {
             Ok(RunId(text.to_owned()))
         } else {
@@ -50,6 +56,26 @@ impl RunId {
         name.len() >= self.0.len()
             && name.as_bytes().windows(self.0.len()).any(|part| part.eq_ignore_ascii_case(self.0.as_bytes()))
     }
+
+    /// Whether a name has the very form that a run gives: the id as a word of its own, and the number of a pass or a slot
+    /// behind it (`ada.k3f9x2ab-1f@example.com`). For an id that a person typed, whose letters may stand in other names too.
+    pub fn signs(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        name.match_indices(&self.0).any(|(at, id)| {
+            let is_word = name[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+            let pass = name[at + id.len()..].strip_prefix('-').unwrap_or_default();
+            // Bystanders carry the number of a slot.
+            let pass = pass.strip_prefix('s').unwrap_or(pass);
+            let rest = pass.trim_start_matches(|digit: char| digit.is_ascii_hexdigit());
+            is_word
+                && rest.len() < pass.len()
+                && rest.chars().next().is_none_or(|after| !after.is_alphanumeric())
+        })
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The displayName of a group: its written name and the pass id, so that it is unique on the target.
@@ -70,8 +96,21 @@ mod tests {
     }
 
     #[test]
+    fn a_run_signs_with_its_id_as_a_word_and_the_number_of_a_pass() {
+        let id = RunId::parse("k3f9x2ab").unwrap();
+        for name in ["ada.k3f9x2ab-0@example.com", "ANALYSTS K3F9X2AB-1F", "a+k3f9x2ab-s12", "k3f9x2ab-0"] {
+            assert!(id.signs(name), "{name}");
+        }
+        for name in
+            ["k3f9x2ab", "ada.k3f9x2ab@x.org", "bk3f9x2ab-0", "k3f9x2ab-", "k3f9x2ab-east", "k3f9x2abc-0"]
+        {
+            assert!(!id.signs(name), "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_run_id_is_refused() {
-        for text in ["", "short", "UPPERCAS", "1bcdefgh", "abcdefghi"] {
+        for text in ["", "short", "UPPERCAS", "1bcdefgh", "abcdefghi", "everyone"] {
             assert!(RunId::parse(text).is_err(), "{text}");
         }
     }

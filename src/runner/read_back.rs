@@ -63,6 +63,7 @@ pub(super) async fn look(playing: &mut Playing<'_>, subjects: &Subjects) -> Read
     let mut reads = Reads::new();
     for path in paths {
         let exchange = playing.guard.line().send(read_call(path.clone())).await;
+        playing.guard.witness(&exchange);
         playing.shows_groups |= shows_groups(&exchange);
         reads.insert(path, Arc::new(exchange));
     }

@@ -282,13 +282,13 @@ pub(super) async fn fixtures(scenario: &Scenario, config: &Config, guard: &Guard
         }
         let number = guard.journal().map(|journal| journal.borrow("/Users", &id, &fixture.user_name, &found));
         guard.ledger().add(Holding {
-            endpoint: "/Users".to_owned(),
             id: Some(id),
-            attribute: "userName",
             name: fixture.user_name.clone(),
             number: number.transpose().map_err(|error| error.to_string())?,
             proven: true,
+            seen: true,
             found: Some(found),
+            ..Holding::of("/Users", "userName")
         });
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::guard::{carries_run, has_name, id_of};
+use super::guard::{Taken, is_ours, named};
 use super::line::Line;
 use super::name::RunId;
 use crate::exchange::{Call, Evidence, Exchange, Method, Payload, Purpose, encode_component};
@@ -29,6 +29,15 @@ pub(super) struct Doomed<'a> {
     pub(super) attribute: &'a str,
     /// Its unique name.
     pub(super) name: &'a str,
+    /// Who had that name before, where it does not carry the run id.
+    pub(super) taken: &'a Taken,
+}
+
+impl Doomed<'_> {
+    /// Whether what has the name can be told from somebody else's.
+    fn is_known_by_name(&self, run: &RunId) -> bool {
+        run.marks(self.name) || self.taken.is_some()
+    }
 }
 
 /// Removes one resource of the run.
@@ -43,6 +52,10 @@ pub(super) async fn remove(line: &Line, run: &RunId, doomed: Doomed<'_>) -> Remo
     if doomed.name.is_empty() {
         // Nothing to look for: the call had no name.
         return doubt.map_or(Removed::Gone, |doubt| Removed::Left(doubt.reason().to_owned()));
+    }
+    if !doomed.is_known_by_name(run) {
+        let reason = "whether it was made is not known, and what has that name now may be somebody else's";
+        return Removed::Left(doubt.map_or(reason, Doubt::reason).to_owned());
     }
     // The answer to the creating call was lost, or named something else. What was really created has the name.
     let named = match (look_up(line, doomed).await, doubt) {
@@ -98,10 +111,9 @@ async fn look_up(line: &Line, doomed: Doomed<'_>) -> Result<Vec<String>, String>
     else {
         return Err(format!("could not be looked up: {}", what_came(&exchange)));
     };
-    let resources = body.get("Resources").or_else(|| body.get("resources")).and_then(Value::as_array);
-    let named =
-        resources.into_iter().flatten().filter(|found| has_name(found, doomed.attribute, doomed.name));
-    Ok(named.filter_map(id_of).collect())
+    let mut ids: Vec<String> = named(body, doomed.attribute, doomed.name).collect();
+    ids.retain(|id| doomed.taken.as_ref().is_none_or(|taken| !taken.contains(id)));
+    Ok(ids)
 }
 
 async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) -> Result<Removed, Doubt> {
@@ -112,7 +124,7 @@ async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) ->
         Some(answer) if answer.is_success() => answer.json().ok_or(Doubt::Nothing)?,
         _ => return Ok(Removed::Left(format!("could not be read again: {}", what_came(&read)))),
     };
-    if !carries_run(resource, run) && !has_name(resource, doomed.attribute, doomed.name) {
+    if !is_ours(resource, run, doomed.attribute, doomed.name, doomed.taken) {
         return Err(Doubt::Stranger);
     }
     let deleted = line.send(own_call(Method::Delete, path.clone(), None)).await;

@@ -171,7 +171,7 @@ fn a_server_that_refuses_and_repeats_a_token_does_not_get_it_printed() {
         assert_hidden(secret, &program, &ended, &[]);
         let url = server.url();
         let ended =
-            program.run(&[&["clean", "--target", &url, "--run-id", "abcdefgh"], &running[..]].concat());
+            program.run(&[&["clean", "--target", &url, "--run-id", "abcdefg7"], &running[..]].concat());
         assert_hidden(secret, &program, &ended, &[]);
     }
 }

@@ -135,6 +135,21 @@ impl Server {
         ["/Users", "/Groups"].iter().flat_map(|endpoint| self.list(endpoint)).collect()
     }
 
+    /// Puts a resource into it.
+    pub(crate) fn post(&self, endpoint: &str, body: &[u8]) {
+        let mut headers = Headers::default();
+        headers.set("content-type", "application/scim+json");
+        let answer = self.0.provider.handle(&Request {
+            method: Method::Post,
+            base: self.0.base.clone(),
+            path: endpoint.to_owned(),
+            query: None,
+            headers,
+            body: body.to_vec().into(),
+        });
+        assert_eq!(answer.status, 201);
+    }
+
     fn list(&self, endpoint: &str) -> Vec<Value> {
         let mut found = Vec::new();
         loop {

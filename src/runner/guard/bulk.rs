@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Guard, Intended, id_of};
+use super::{Guard, Intended, effect, id_of};
 use crate::exchange::{Call, Exchange, FailureKind, Method, Payload};
 
 impl Guard {
@@ -25,7 +25,7 @@ impl Guard {
                 intended.push(None);
                 continue;
             }
-            match self.intend(operation) {
+            match self.intend(operation).await {
                 Ok(intent) => intended.push(Some(intent)),
                 Err(reason) => {
                     self.drop_intents(intended);
@@ -43,9 +43,8 @@ impl Guard {
             let Some(intent) = intent else { continue };
             // The answer names an operation by its bulkId; one without is found at its place.
             let answer = answers.and_then(|answers| {
-                let same = |answer: &&Value| {
-                    answer.get("bulkId").is_some_and(|id| Some(id) == bulk_id(&exchange.call, at))
-                };
+                let own = bulk_id(&exchange.call, at);
+                let same = |answer: &&Value| own.is_some() && answer.get("bulkId") == own.as_ref();
                 answers.iter().find(same).or_else(|| answers.get(at))
             });
             if let Some((id, resource)) = answer.and_then(created) {
@@ -66,8 +65,8 @@ impl Guard {
 
 /// The operations of a job as calls of their own.
 fn operations(call: &Call) -> Vec<Call> {
-    let body = call.body.as_ref().and_then(Payload::json);
-    let operations = body.and_then(|body| body.get("Operations")).and_then(Value::as_array);
+    let body = effect::body(call);
+    let operations = body.as_ref().and_then(|body| body.get("Operations")).and_then(Value::as_array);
     operations
         .into_iter()
         .flatten()
@@ -82,8 +81,8 @@ fn operations(call: &Call) -> Vec<Call> {
         .collect()
 }
 
-fn bulk_id(call: &Call, at: usize) -> Option<&Value> {
-    call.body.as_ref()?.json()?.get("Operations")?.get(at)?.get("bulkId")
+fn bulk_id(call: &Call, at: usize) -> Option<Value> {
+    effect::body(call)?.get("Operations")?.get(at)?.get("bulkId").cloned()
 }
 
 /// The id that an operation's answer gives to what it created, and the resource if it is shown.
