@@ -62,6 +62,11 @@ impl Membership {
         self.groups.remove(member).unwrap_or_default()
     }
 
+    /// Whether a group lists a resource.
+    pub(super) fn lists(&self, group: &str, member: &str) -> bool {
+        self.listing(member).iter().any(|listing| listing == group)
+    }
+
     fn listing(&self, member: &str) -> &[String] {
         self.groups.get(member).map_or(&[], Vec::as_slice)
     }

@@ -6,6 +6,7 @@
 //! nothing that depends on the URL under which it is reached.
 
 mod index;
+mod members;
 mod membership;
 mod record;
 mod table;

@@ -41,7 +41,8 @@ pub(in crate::provider) struct Record {
     pub(in crate::provider) kind: Kind,
     /// The attributes, names in the schema's own case, unassigned ones absent.
     pub(in crate::provider) value: Value,
-    /// Counts the states of the resource that a client could tell apart, from 1.
+    /// Counts the states of the resource, from 1. Another name of a member, a group or a manager, which is shown along,
+    /// is not one.
     pub(in crate::provider) revision: u64,
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::index::{Indices, fold};
+use super::members::{self, Difference};
 use super::membership::{Membership, Placement};
 use super::record::{Kind, Record};
 
@@ -80,7 +81,7 @@ impl Store {
         mut attributes: Map<String, Value>,
         now: Timestamp,
     ) -> Result<&Record, Refusal> {
-        self.settle_members(kind, &mut attributes)?;
+        self.settle_members(kind, &mut attributes, None)?;
         self.check_name(kind, &attributes, None)?;
         Ok(self.insert(kind, id, attributes, now))
     }
@@ -95,7 +96,7 @@ impl Store {
     ) -> &Record {
         let record = Record::new(kind, &id, attributes, now);
         let moved = self.membership.change(&id, std::iter::empty(), record.members());
-        self.users.touch(&moved);
+        touch(&mut self.users, &self.groups, moved);
         let table = self.table_mut(kind);
         table.indices.change(kind, &id, None, Some(&record.value));
         table.records.entry(id).insert_entry(record).into_mut()
@@ -110,7 +111,7 @@ impl Store {
         mut attributes: Map<String, Value>,
         now: Timestamp,
     ) -> Result<Option<&Record>, Refusal> {
-        self.settle_members(kind, &mut attributes)?;
+        self.settle_members(kind, &mut attributes, None)?;
         self.check_name(kind, &attributes, Some(id))?;
         let Some(before) = self.table(kind).records.get(id) else { return Ok(None) };
         attributes.shift_remove("id");
@@ -138,7 +139,7 @@ impl Store {
         let mut value = std::mem::take(&mut record.value);
         let settled = match value.as_object_mut() {
             Some(attributes) => self
-                .settle_members(kind, attributes)
+                .settle_members(kind, attributes, Some((id, &before.members)))
                 .and_then(|()| self.check_name(kind, attributes, Some(id))),
             None => Ok(()),
         };
@@ -154,9 +155,16 @@ impl Store {
             record.changed(now);
         }
         if let (Kind::Group, Some(after)) = (kind, self.groups.records.get(id)) {
-            let moved =
-                self.membership.change(id, before.members.iter().map(String::as_str), after.members());
-            self.users.touch(&moved);
+            let members = after.value.get("members").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let difference = Difference::of(&before.members, members);
+            let left = &before.members[difference.within(before.members.len())];
+            let joined = &members[difference.within(members.len())];
+            let moved = self.membership.change(
+                id,
+                left.iter().map(String::as_str),
+                joined.iter().filter_map(members::id),
+            );
+            touch(&mut self.users, &self.groups, moved);
         }
         Ok(())
     }
@@ -167,7 +175,7 @@ impl Store {
         let Some(record) = table.records.shift_remove(id) else { return false };
         table.indices.change(kind, id, Some(&record.value), None);
         let moved = self.membership.change(id, record.members(), std::iter::empty());
-        self.users.touch(&moved);
+        touch(&mut self.users, &self.groups, moved);
         for group in self.membership.forget(id) {
             if let Some(group) = self.groups.records.get_mut(&group) {
                 group.drop_member(id, now);
@@ -183,7 +191,7 @@ impl Store {
         indices.change(kind, id, Some(&before.value), Some(&slot.value));
         if let (Kind::Group, Some(after)) = (kind, self.groups.records.get(id)) {
             let moved = self.membership.change(id, before.members(), after.members());
-            self.users.touch(&moved);
+            touch(&mut self.users, &self.groups, moved);
         }
     }
 
@@ -201,24 +209,25 @@ impl Store {
         if taken { Err(Refusal::Taken(name.to_owned())) } else { Ok(()) }
     }
 
-    /// Brings `members` into the form in which they are kept: known ids, each once, with the type that it has here.
-    /// What a client wrote beside the id is the server's to fill in when the group is shown.
-    fn settle_members(&self, kind: Kind, attributes: &mut Map<String, Value>) -> Result<(), Refusal> {
+    /// Brings `members` into the form in which they are kept. `stored` is the group that is being edited, and the
+    /// members that it had.
+    fn settle_members(
+        &self,
+        kind: Kind,
+        attributes: &mut Map<String, Value>,
+        stored: Option<(&str, &[String])>,
+    ) -> Result<(), Refusal> {
         if kind != Kind::Group {
             return Ok(());
         }
-        let Some(Value::Array(members)) = attributes.get_mut("members") else { return Ok(()) };
-        for member in members.iter_mut() {
-            let id = member.get("value").and_then(Value::as_str).ok_or(Refusal::NamelessMember)?;
-            let kind = self.find(id).ok_or_else(|| Refusal::NoSuchMember(id.to_owned()))?.kind;
-            let is_settled = member.as_object().is_some_and(|parts| parts.len() == 2)
-                && member.get("type").and_then(Value::as_str) == Some(kind.name());
-            if !is_settled {
-                *member = member_entry(id, kind);
+        let Some(Value::Array(list)) = attributes.get_mut("members") else { return Ok(()) };
+        let kind_of = |id: &str| self.find(id).map(|record| record.kind);
+        match stored {
+            Some((group, before)) => {
+                members::settle(list, before, |id| self.membership.lists(group, id), kind_of)
             }
+            None => members::settle(list, &[], |_| false, kind_of),
         }
-        drop_repeats(members);
-        Ok(())
     }
 
     fn table(&self, kind: Kind) -> &Table {
@@ -246,33 +255,22 @@ impl Table {
             record.value = value;
         }
     }
+}
 
-    /// Another `groups` is another state of the user, though nobody changed the user: the tag moves, and
-    /// `meta.lastModified` does not.
-    fn touch(&mut self, ids: &[&str]) {
-        for id in ids {
-            if let Some(record) = self.records.get_mut(*id) {
-                record.revision += 1;
-            }
+/// Another `groups` is another state of the user, though nobody changed the user: the tag moves, and
+/// `meta.lastModified` does not. Whoever joins or leaves takes along those that are in it.
+fn touch(users: &mut Table, groups: &Table, moved: Vec<&str>) {
+    let mut waiting = moved;
+    let mut seen = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        if let Some(user) = users.records.get_mut(id) {
+            user.revision += 1;
+        } else if let Some(group) = groups.records.get(id)
+            && seen.insert(id)
+        {
+            waiting.extend(group.members());
         }
     }
-}
-
-/// Keeps the first of members with the same id.
-fn drop_repeats(members: &mut Vec<Value>) {
-    let mut seen = HashSet::with_capacity(members.len());
-    let is_first: Vec<bool> = members.iter().map(|member| seen.insert(member["value"].as_str())).collect();
-    if is_first.contains(&false) {
-        let mut is_first = is_first.into_iter();
-        members.retain(|_| is_first.next().unwrap_or(false));
-    }
-}
-
-fn member_entry(id: &str, kind: Kind) -> Value {
-    let mut entry = Map::with_capacity(2);
-    entry.insert("value".to_owned(), id.into());
-    entry.insert("type".to_owned(), kind.name().into());
-    Value::Object(entry)
 }
 
 /// A resource as it was: enough to undo an edit, with a group's members as bare ids.
@@ -302,7 +300,7 @@ impl Before {
 
     fn restored(mut self, store: &Store) -> Value {
         if let Some(members) = self.rest.get_mut("members") {
-            let entry = |id: &String| store.find(id).map(|record| member_entry(id, record.kind));
+            let entry = |id: &String| store.find(id).map(|record| members::entry(id, record.kind));
             *members = self.members.iter().filter_map(entry).collect();
         }
         self.rest

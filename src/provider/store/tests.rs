@@ -86,6 +86,49 @@ fn members_are_known_ids_each_once() {
 }
 
 #[test]
+fn an_edit_settles_what_it_brings_and_knows_what_was_there() {
+    let entry = |id: &str| json!({"value": id, "type": "User"});
+    let edited = |start: &[&str], members: Value| {
+        let mut store = store();
+        add(&mut store, Kind::User, "c", json!({"userName": "carl"})).unwrap();
+        let start: Vec<Value> = start.iter().map(|id| json!({"value": id})).collect();
+        add(&mut store, Kind::Group, "g", json!({"displayName": "G", "members": start})).unwrap();
+        let before = store.get(Kind::Group, "g").unwrap().value.clone();
+        let result = store.edit::<Refusal>(Kind::Group, "g", NOW, |group| {
+            group["members"] = members;
+            Ok(true)
+        });
+        let after = store.get(Kind::Group, "g").unwrap().value["members"].clone();
+        match result {
+            Ok(()) => {
+                for id in ["a", "b", "c"] {
+                    let is_member = after.as_array().unwrap().contains(&entry(id));
+                    assert_eq!(groups(&store, id).len(), usize::from(is_member), "{id} in {after}");
+                }
+            }
+            Err(_) => assert_eq!(after, before["members"]),
+        }
+        result.map(|()| after)
+    };
+    let all = |ids: &[&str]| -> Value { ids.iter().map(|id| json!({"value": id, "display": "x"})).collect() };
+    let settled = |ids: &[&str]| -> Value { ids.iter().map(|id| entry(id)).collect() };
+    for (start, sent, kept) in [
+        (&["a", "b"][..], &["a", "b", "c"][..], &["a", "b", "c"][..]),
+        (&["a", "b"], &["c", "a", "b"], &["c", "a", "b"]),
+        (&["a", "b", "c"], &["a", "c"], &["a", "c"]),
+        (&["a", "b"], &["a", "b", "a", "b", "c", "c"], &["a", "b", "c"]),
+        (&["a", "b"], &["b", "a", "b"], &["a", "b"]),
+        (&["a", "b"], &["b", "a"], &["b", "a"]),
+        (&["a", "b"], &["c"], &["c"]),
+        (&[], &["c", "c"], &["c"]),
+    ] {
+        assert_eq!(edited(start, all(sent)), Ok(settled(kept)), "{start:?} to {sent:?}");
+    }
+    assert_eq!(edited(&["a"], all(&["a", "zz"])), Err(Refusal::NoSuchMember("zz".to_owned())));
+    assert_eq!(edited(&["a"], json!([{"value": "a"}, {"display": "b"}])), Err(Refusal::NamelessMember));
+}
+
+#[test]
 fn membership_is_seen_from_both_sides_and_through_nested_groups() {
     let mut store = store();
     let group = |name: &str, members: &[&str]| {
@@ -96,7 +139,7 @@ fn membership_is_seen_from_both_sides_and_through_nested_groups() {
     add(&mut store, Kind::Group, "outer", group("Outer", &["inner"])).unwrap();
     let both = [("inner".to_owned(), "direct"), ("outer".to_owned(), "indirect")];
     assert_eq!(groups(&store, "a"), both);
-    assert_eq!(store.get(Kind::User, "a").unwrap().revision, 2, "another `groups` is another state");
+    assert_eq!(store.get(Kind::User, "a").unwrap().revision, 3, "another `groups` is another state");
 
     // Groups that contain each other end all the same.
     store.change(Kind::Group, "inner", attributes(group("Inner", &["a", "outer"])), NOW).unwrap();

@@ -101,6 +101,33 @@ fn nested_groups_are_indirect_memberships() {
     assert_eq!(kinds, [(&json!("Inner"), &json!("direct")), (&json!("Outer"), &json!("indirect"))]);
 }
 
+// RFC7644-3.14-03, -09
+#[test]
+fn a_group_around_a_group_is_another_state_of_whoever_is_in_it() {
+    let server = Server::new();
+    let ada = server.user("ada", json!({}));
+    let inner = server.group("Inner", &[&ada]);
+    let tag = || server.get(&ada).header("etag").unwrap().to_owned();
+    let mut before = tag();
+    let mut moves = |what: &str| {
+        let after = tag();
+        assert_ne!(std::mem::replace(&mut before, after.clone()), after, "{what}");
+    };
+    let outer = server.group("Outer", &[&inner]);
+    moves("the inner group joins");
+    server.patch(&outer, json!([{"op": "remove", "path": "members"}]));
+    moves("it leaves");
+    server.put(
+        &outer,
+        json!({"schemas": [urn::GROUP], "displayName": "Outer", "members": [{"value": id(&inner)}]}),
+    );
+    moves("it joins by PUT");
+    // Groups that contain each other end all the same.
+    server.patch(&inner, json!([{"op": "add", "path": "members", "value": [{"value": id(&outer)}]}]));
+    server.delete(&outer);
+    moves("the outer group is deleted");
+}
+
 // RFC7643-4.1.2-07
 #[test]
 fn membership_cannot_be_changed_from_the_users_side() {
