@@ -39,10 +39,17 @@ impl Provider {
     /// Answers one request. Every refusal is a SCIM Error message; nothing panics on what a client sends.
     pub fn handle(&self, request: &Request) -> Response {
         let deviations = &self.settings.deviations;
-        if deviations.is_empty() {
-            return self.correct(request);
+        let mut response = match deviations.is_empty() {
+            true => self.correct(request),
+            false => deviations.handle(self, request, |request| self.correct(request)),
+        };
+        if request.method == Method::Head {
+            // Whoever sends it would count the bytes that are left: none (RFC 9110 §8.6).
+            let length = response.body.len().to_string();
+            response = response.with("content-length", length);
+            response.body = bytes::Bytes::new();
         }
-        deviations.handle(self, request, |request| self.correct(request))
+        response
     }
 
     /// Whether the credentials let the request in.
@@ -55,9 +62,6 @@ impl Provider {
         let mut response = self.answer(request).unwrap_or_else(|error| problem::response(&error));
         if response.status == 401 {
             response = response.with("www-authenticate", "Bearer realm=\"scim\"");
-        }
-        if request.method == Method::Head {
-            response.body = bytes::Bytes::new();
         }
         response
     }

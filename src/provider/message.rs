@@ -68,7 +68,8 @@ impl Headers {
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Headers, names in lower case. Framing (`content-length`, `date`, `connection`) is left to whoever sends it.
+    /// Headers, names in lower case. Framing (`content-length`, `date`, `connection`) is left to whoever sends
+    /// it, but for the length of a body that HEAD leaves out.
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty for 204 and 304.
     pub body: Bytes,

@@ -73,6 +73,8 @@ fn head_answers_as_get_without_a_body() {
     let (get, head) = (server.get(&path), server.send(Method::Head, &path, None));
     assert_eq!((head.status, head.header("etag")), (get.status, get.header("etag")));
     assert!(head.body.is_null());
+    // RFC 9110 §8.6: the length, if it is said, is that of the body that GET has.
+    assert_eq!(head.header("content-length"), Some(get.body.to_string().len().to_string().as_str()));
     assert_eq!(server.send(Method::Head, "/Users/nobody", None).status, 404);
 }
 
