@@ -57,9 +57,4 @@ impl Behaviour {
         let setting = self.knobs.iter().find(|setting| setting.knob().name == "token")?;
         Some(knob::token_prefix(setting.value()))
     }
-
-    /// Whether it is the correct server.
-    pub fn is_correct(&self) -> bool {
-        self.faults.is_empty() && self.variants.is_empty() && self.knobs.is_empty()
-    }
 }

@@ -68,11 +68,6 @@ pub fn location(resource: &Value) -> Option<&str> {
     get(get(resource, "meta")?, "location")?.as_str()
 }
 
-/// `meta.resourceType`
-pub fn resource_type(resource: &Value) -> Option<&str> {
-    get(get(resource, "meta")?, "resourceType")?.as_str()
-}
-
 /// `meta.version`
 pub fn version(resource: &Value) -> Option<&str> {
     get(get(resource, "meta")?, "version")?.as_str()

@@ -197,9 +197,16 @@ pub fn one(given: &Value, attribute: &Attribute) -> Result<Value, Error> {
         (Kind::Decimal, other) => Err(wrong(name, "a number", other)),
         (Kind::DateTime, Value::String(text)) if datetime::instant(text).is_some() => Ok(given.clone()),
         (Kind::DateTime, other) => Err(wrong(name, "a date and time (xsd:dateTime)", other)),
-        (Kind::String | Kind::Reference | Kind::Binary, Value::String(_)) => Ok(given.clone()),
-        (Kind::String | Kind::Reference | Kind::Binary, other) => Err(wrong(name, "a text", other)),
+        (Kind::Binary, Value::String(text)) if is_base64(text) => Ok(given.clone()),
+        (Kind::Binary, other) => Err(wrong(name, "base64", other)),
+        (Kind::String | Kind::Reference, Value::String(_)) => Ok(given.clone()),
+        (Kind::String | Kind::Reference, other) => Err(wrong(name, "a text", other)),
     }
+}
+
+/// Either alphabet of RFC 4648, padded or not (RFC 7643 §2.3.6).
+fn is_base64(text: &str) -> bool {
+    text.trim_end_matches('=').bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
 }
 
 /// The parts of a complex value that a client may set, in its order; null where it clears one.
