@@ -32,7 +32,7 @@ pub(super) fn resource(
 }
 
 /// `active` of a user that never said otherwise.
-pub(super) fn assume_active(attributes: &mut Map<String, Value>) {
+fn assume_active(attributes: &mut Map<String, Value>) {
     if !attributes.contains_key("active") {
         attributes.insert("active".to_owned(), true.into());
     }

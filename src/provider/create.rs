@@ -1,5 +1,7 @@
 //! POST to a collection (RFC 7644 §3.3).
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::aim::Aim;
@@ -23,8 +25,11 @@ pub(super) fn create(provider: &Provider, request: &Request, kind: Kind) -> Resu
 
 /// Adds a resource to the store. Its id.
 pub(super) fn add(state: &mut State, settings: &Settings, kind: Kind, body: &Value) -> Result<String, Error> {
-    state.catalogue.learn(kind, body);
-    let attributes = admit::resource(body, kind, &state.catalogue, None)?;
-    let record = state.store.add(kind, settings.ids.next(), attributes, settings.clock.now())?;
-    Ok(record.id().to_owned())
+    let catalogue = state.catalogue.taught_by(kind, body);
+    let attributes = admit::resource(body, kind, &catalogue, None)?;
+    let id = state.store.add(kind, settings.ids.next(), attributes, settings.clock.now())?.id().to_owned();
+    if let Cow::Owned(catalogue) = catalogue {
+        state.catalogue = catalogue;
+    }
+    Ok(id)
 }

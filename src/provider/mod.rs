@@ -10,7 +10,8 @@
 //! in `view`. The `store` keeps resources, indices and membership, and knows nothing of HTTP.
 //!
 //! How it can be made to differ: a [`Behaviour`] names [`fault`]s (known defects, one at a time) and [`variant`]s
-//! (differences that are no defects), and sets [`knob`]s (ways of behaving with values). All are `deviation`s, which stand around the correct path and never in it.
+//! (differences that are no defects), and sets [`knob`]s (ways of behaving with values). All are `deviation`s, which
+//! stand around the correct path and never in it.
 //!
 //! Choices where the RFCs leave one, so that nobody has to guess:
 //! - PUT clears every readWrite attribute that the body omits (RFC 7644 §3.5.1 allows it), but for `password` and
@@ -20,7 +21,7 @@
 //! - A member that does not exist is refused: 400 invalidValue.
 //! - Two groups may share a displayName (its uniqueness is `none` in RFC 7643 §8.7.1); users never share a userName.
 //! - A page holds at most `filter.maxResults` resources; more matches are paged, not refused with tooMany.
-//! - A user without `active` is active; the answer says so.
+//! - A user that is created or replaced without `active` is active, and the answer says so. PATCH can leave it without.
 //! - PATCH understands what Entra and JumpCloud write beyond the RFC (`tolerance`): texts for booleans, and a remove
 //!   that lists its values.
 

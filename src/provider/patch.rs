@@ -11,7 +11,7 @@ use super::parameters::Shown;
 use super::settings::Settings;
 use super::store::Kind;
 use super::view::View;
-use super::{admit, query, read, tolerance};
+use super::{query, read, tolerance};
 use crate::scim::error::Error;
 use crate::scim::patch::{self, Changed, Patch};
 use crate::scim::path::{Attr, Path};
@@ -35,8 +35,8 @@ pub(super) fn apply(state: &mut State, settings: &Settings, aim: Aim<'_>, body: 
     let body = without_meta(body);
     let body = tolerance::understood(&body, state.catalogue.of(kind));
     let patch = patch::parse(&body)?;
-    state.catalogue.learn_from(kind, &patch);
-    let schemas = state.catalogue.of(kind);
+    let catalogue = state.catalogue.taught_by_patch(kind, &patch);
+    let schemas = catalogue.of(kind);
     let mut shown = shown_members(state, aim, &patch);
     state.store.edit(kind, aim.id, settings.clock.now(), |resource| {
         swap_members(resource, &mut shown);
@@ -44,14 +44,12 @@ pub(super) fn apply(state: &mut State, settings: &Settings, aim: Aim<'_>, body: 
         if result.as_ref().map_or(true, Changed::is_empty) {
             swap_members(resource, &mut shown);
         }
-        let changed = result?;
-        if let (Kind::User, true, Some(attributes)) =
-            (kind, changed.contains("active"), resource.as_object_mut())
-        {
-            admit::assume_active(attributes);
-        }
-        Ok(!changed.is_empty())
-    })
+        result.map(|changed| !changed.is_empty())
+    })?;
+    if let Cow::Owned(catalogue) = catalogue {
+        state.catalogue = catalogue;
+    }
+    Ok(())
 }
 
 /// A group's members with all that is shown of them, if a path chooses among them by something that is not stored.

@@ -1,5 +1,7 @@
 //! PUT on a resource (RFC 7644 §3.5.1).
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::aim::Aim;
@@ -30,9 +32,12 @@ pub(super) fn replace(
 
 /// Replaces a resource in the store.
 pub(super) fn put(state: &mut State, settings: &Settings, aim: Aim<'_>, body: &Value) -> Result<(), Error> {
-    state.catalogue.learn(aim.kind, body);
     let before = aim.record(&state.store)?;
-    let attributes = admit::resource(body, aim.kind, &state.catalogue, Some(&before.value))?;
+    let catalogue = state.catalogue.taught_by(aim.kind, body);
+    let attributes = admit::resource(body, aim.kind, &catalogue, Some(&before.value))?;
     state.store.change(aim.kind, aim.id, attributes, settings.clock.now())?;
+    if let Cow::Owned(catalogue) = catalogue {
+        state.catalogue = catalogue;
+    }
     Ok(())
 }

@@ -61,7 +61,7 @@ impl fmt::Display for Attr {
 }
 
 /// ATTRNAME, with the `$` that RFC 7643 §2.1 has and the filter grammar forgot: `$ref` could not be named otherwise.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let first = text.bytes().next();
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'$')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'$'))

@@ -26,6 +26,12 @@ pub const BULK_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRespo
 /// Body of an error.
 pub const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
+/// Whether it is the URN of a message: those are never schemas of resources (RFC 7644 §3.1).
+pub fn is_message(uri: &str) -> bool {
+    const START: &str = "urn:ietf:params:scim:api:";
+    uri.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START))
+}
+
 /// Whether two URNs name the same thing. RFC 7644 §3.10 lets case differ.
 pub const fn same(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)

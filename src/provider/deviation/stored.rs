@@ -47,7 +47,7 @@ pub(in crate::provider) fn make_user(
     id: Option<&str>,
 ) -> Option<Response> {
     provider.change(|state| {
-        state.catalogue.learn(Kind::User, body);
+        state.catalogue = state.catalogue.taught_by(Kind::User, body).into_owned();
         let attributes = admit::resource(body, Kind::User, &state.catalogue, None).ok()?;
         let settings = provider.settings();
         let id = id.map_or_else(|| settings.ids.next(), str::to_owned);

@@ -45,7 +45,9 @@ fn a_user_is_deactivated_and_reactivated_and_stays_readable() {
         assert_eq!(server.filter("/Users", "userName eq \"ada\""), ["ada"]);
         assert_eq!(server.found("/Users"), ["ada"]);
     }
-    assert_eq!(server.patch(&path, json!([{"op": "remove", "path": "active"}])).body["active"], true);
+    // RFC7644-3.5.2.2-02
+    assert_eq!(server.patch(&path, json!([{"op": "remove", "path": "active"}])).body.get("active"), None);
+    assert_eq!(server.put(&path, user("ada", json!({}))).body["active"], true);
 }
 
 // RFC7643-4.1.1-14, -15, RFC7644-3.9-10, 7.5.2; that no answer shows it is checked on every answer

@@ -90,6 +90,7 @@ fn values_of_the_wrong_type_are_refused() {
         json!({"emails": [{"value": "a", "primary": true}, {"value": "b", "primary": true}]}),
         json!({ENT: "x"}),
         json!({ENT: {"manager": "x"}}),
+        json!({"x509Certificates": [{"value": "-----BEGIN CERTIFICATE-----"}]}),
     ] {
         let reply = server.post("/Users", user("ada", more.clone()));
         assert_eq!((reply.status, &reply.body["scimType"]), (400, &json!("invalidValue")), "{more}");
@@ -155,6 +156,31 @@ fn extensions_are_kept_under_their_urn_also_those_that_nobody_declared() {
     assert_eq!(server.get(&path).body[custom], expected);
     // A value of another type than the first is no mistake: nobody declared one.
     assert_eq!(server.post("/Users", user("bob", json!({custom: {"floor": "third"}}))).status, 201);
+}
+
+// RFC7644-3.1-02, RFC7643-2.1-02, 3-02
+#[test]
+fn what_cannot_be_an_extension_is_ignored_and_a_refused_write_teaches_none() {
+    let server = Server::new();
+    let schemas = || {
+        let body = server.get("/Schemas").body;
+        body["Resources"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>()
+    };
+    let before = schemas();
+    let more = json!({urn::GROUP: {"displayName": "x"}, urn::PATCH_OP: {"a": 1}, "urn:a b": {"a": 1}});
+    let path = server.user("ada", more);
+    assert_eq!(server.get(&path).body["schemas"], json!([urn::USER]));
+    let new = "urn:okta:custom:1.0:Space";
+    server.post("/Users", user("", json!({new: {"a": 1}}))).refused(400, "invalidValue");
+    server.put(&path, user("", json!({new: {"a": 1}}))).refused(400, "invalidValue");
+    let failing = json!([{"op": "add", "value": {new: {"a": 1}}}, {"op": "remove", "path": "userName"}]);
+    server.patch(&path, failing).refused(400, "mutability");
+    assert_eq!(schemas(), before);
+    server.put(
+        &path,
+        user("ada", json!({new: {"fine": 1, "not fine": 2, "deep": {"not.fine": 1, "fine": 2}}})),
+    );
+    assert_eq!(server.get(&path).body[new], json!({"fine": 1, "deep": {"fine": 2}}));
 }
 
 // RFC7644-3.5-01, 3.5.1-02, -11, RFC7643-3.1-04, -18

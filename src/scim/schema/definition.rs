@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::attribute::{Attribute, Kind};
-use crate::scim::urn;
+use crate::scim::{path, urn};
 
 /// A schema, published or made at run time.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,7 +35,8 @@ impl Schema {
     }
 
     /// A schema that fits an example: an extension of which nothing is known but a resource that uses it. Texts are
-    /// taken for plain strings, an array for many values of its first value's type.
+    /// taken for plain strings, an array for many values of its first value's type. What no attribute can be called is
+    /// left out (RFC 7643 §2.1).
     pub fn from_example(id: impl Into<String>, example: &Value) -> Self {
         let id = id.into();
         let name = id.rsplit(':').next().unwrap_or_default().to_owned();
@@ -72,6 +73,7 @@ fn parts_of(example: &Value, deeper: bool) -> Vec<Attribute> {
     object
         .into_iter()
         .flatten()
+        .filter(|(name, _)| path::is_name(name))
         .map(|(name, value)| {
             let (value, many) = match value.as_array() {
                 Some(values) => (values.first().unwrap_or(&Value::Null), true),
