@@ -66,8 +66,8 @@ impl Arguments {
             return profile::vendor(name).transpose().map_err(Mistake::Profile);
         }
         let Some(path) = &self.profile else { return Ok(None) };
-        let text =
-            source::read(&context.directory.join(path)).map_err(|error| Mistake::plain(error.to_string()))?;
+        let text = source::read(&context.directory.join(path), Path::new(path))
+            .map_err(|error| Mistake::plain(error.to_string()))?;
         profile::read(Path::new(path), text).map(Some).map_err(Mistake::Profile)
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 /// Runs it.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
-    match Catalogue::load(&selection::places(context, &[]), &arguments.paths).and_then(plan::known_rules) {
+    match plan::known_rules(Catalogue::load(&selection::places(context, &[]), &arguments.paths)) {
         Ok(catalogue) => {
             for notice in &catalogue.notices {
                 eprintln!("note: {notice}");

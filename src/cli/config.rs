@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use crate::source::{self, Diagnostic, Sources, Spanned};
+use crate::source::{self, Diagnostic, ReadError, Sources, Spanned};
 
 mod entry;
 mod read;
@@ -73,9 +73,15 @@ impl Config {
                 None => return Ok(Config::default()),
             },
         };
-        let text =
-            source::read(&context.directory.join(&path)).map_err(|error| Error::plain(error.to_string()))?;
-        Config::parse(&path, text)
+        match source::read(&context.directory.join(&path), &path) {
+            Ok(text) => Config::parse(&path, text),
+            Err(error @ ReadError::NotUtf8 { .. }) => {
+                let mut sources = Sources::default();
+                let diagnostics = vec![error.into_mistake(&mut sources, &path)];
+                Err(Error::Wrong { sources, diagnostics })
+            }
+            Err(error) => Err(Error::plain(error.to_string())),
+        }
     }
 
     /// Reads the configuration out of a text.
@@ -85,8 +91,8 @@ impl Config {
         let mut diagnostics = Vec::new();
         let targets = match source::parse(id, &sources.get(id).text) {
             Ok(node) => read::config(&node, &mut diagnostics),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+            Err(mistakes) => {
+                diagnostics.extend(mistakes);
                 Vec::new()
             }
         };

@@ -97,8 +97,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     let mut wanted = arguments.wanted.clone();
     // A vendor's own scenarios come first; others may be named beside them.
     wanted.scenarios.extend(arguments.behaviour.vendor.as_deref().map(profile::scenarios));
-    let catalogue = Catalogue::load(&wanted.places(context), &wanted.scenarios)?;
-    let catalogue = known_rules(catalogue)?;
+    let catalogue = known_rules(Catalogue::load(&wanted.places(context), &wanted.scenarios))?;
     let mut selection = wanted.selection(allows_heavy(target.as_ref()));
     selection.against_target = target.is_some();
     if selection.clients.is_none() {
@@ -111,7 +110,8 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
     let variables = variables(&arguments.variables)?;
     let unset = unset(&plays, &variables, context);
     if !unset.is_empty() {
-        let problems = Problems { sources: catalogue.sources, diagnostics: unset };
+        let Catalogue { sources, scenarios, .. } = catalogue;
+        let problems = Problems { sources, diagnostics: unset, scenarios };
         return Err(LoadError::Wrong(Box::new(problems)).into());
     }
     let mut warnings = catalogue.notices;
@@ -249,14 +249,29 @@ fn vendors_left_out(plays: &[Play], vendor: Option<&str>, has_target: bool) -> V
 }
 
 /// Rules belong to the judge and knobs to the provider; scenario files know both by name only.
-pub(super) fn known_rules(catalogue: Catalogue) -> Result<Catalogue, LoadError> {
-    let mut diagnostics = crate::judge::rule::unknown(&catalogue.scenarios);
-    diagnostics.extend(crate::judge::known::unknown(&catalogue.scenarios));
-    diagnostics.extend(profile::mistakes(&catalogue.scenarios));
-    if diagnostics.is_empty() {
-        return Ok(catalogue);
+///
+/// # Errors
+/// The mistakes that were there already, and those of names that nobody knows.
+pub(super) fn known_rules(loaded: Result<Catalogue, LoadError>) -> Result<Catalogue, LoadError> {
+    let scenarios = match &loaded {
+        Ok(catalogue) => &catalogue.scenarios,
+        Err(LoadError::Wrong(problems)) => &problems.scenarios,
+        Err(_) => return loaded,
+    };
+    let mut unknown = crate::judge::rule::unknown(scenarios);
+    unknown.extend(crate::judge::known::unknown(scenarios));
+    unknown.extend(profile::mistakes(scenarios));
+    match loaded {
+        Ok(catalogue) if unknown.is_empty() => Ok(catalogue),
+        Ok(Catalogue { sources, scenarios, .. }) => {
+            Err(LoadError::Wrong(Box::new(Problems { sources, diagnostics: unknown, scenarios })))
+        }
+        Err(LoadError::Wrong(mut problems)) => {
+            problems.diagnostics.extend(unknown);
+            Err(LoadError::Wrong(problems))
+        }
+        Err(other) => Err(other),
     }
-    Err(LoadError::Wrong(Box::new(Problems { sources: catalogue.sources, diagnostics })))
 }
 
 /// The clients that a target names, and the neutral one: its scenarios speak for no client.

@@ -83,8 +83,7 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {
 
 fn make(arguments: &Arguments, context: &Context) -> Result<Plan, plan::Mistake> {
     let wanted = &arguments.wanted;
-    let catalogue = Catalogue::load(&wanted.places(context), &wanted.scenarios)?;
-    let catalogue = plan::known_rules(catalogue)?;
+    let catalogue = plan::known_rules(Catalogue::load(&wanted.places(context), &wanted.scenarios))?;
     let mut plays = select(&catalogue, &wanted.selection(true))?;
     if wanted.scenarios.is_empty() && wanted.tag.is_none() {
         plays.retain(proof::is_worth_playing);

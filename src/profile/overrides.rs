@@ -72,8 +72,8 @@ pub fn one_knob(behaviour: Behaviour, written: &str) -> Result<Behaviour, String
             Some([(name, value)]) => knob(&mut check, name, value),
             _ => return Err(format!("`{written}` is not NAME=VALUE")),
         },
-        Err(mistake) => {
-            check.mistakes.push(mistake);
+        Err(mistakes) => {
+            check.mistakes.extend(mistakes);
             None
         }
     };

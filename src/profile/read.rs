@@ -25,14 +25,14 @@ pub fn read(shown: &Path, text: String) -> Result<Profile, Box<Problems>> {
     let mut check = Check::default();
     let profile = match source::parse(source, &sources.get(source).text) {
         Ok(root) => whole(&mut check, &root),
-        Err(mistake) => {
-            check.mistakes.push(mistake);
+        Err(mistakes) => {
+            check.mistakes.extend(mistakes);
             None
         }
     };
     match profile {
         Some(profile) if check.mistakes.is_empty() => Ok(profile),
-        _ => Err(Box::new(Problems { sources, diagnostics: check.mistakes })),
+        _ => Err(Box::new(Problems { sources, diagnostics: check.mistakes, scenarios: Vec::new() })),
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Problems {
     pub sources: Sources,
     /// The mistakes.
     pub diagnostics: Vec<Diagnostic>,
+    /// What could be read all the same, so that whoever knows more can look for further mistakes.
+    pub scenarios: Vec<Arc<Scenario>>,
 }
 
 /// Why there is no catalogue.
@@ -94,23 +96,19 @@ impl Catalogue {
         let mut diagnostics = Vec::new();
         for name in names {
             let Some(place) = finder.entries.get(&name) else { continue };
-            let parsed = read(&mut files, place)?;
+            let parsed = read(&mut files, place);
             let identity =
                 Identity { name, source: parsed.source, shipped: matches!(place, Place::Shipped(_)) };
-            let lowered = match parsed.root {
-                Ok(root) => lower::lower(&mut files, identity, &root),
-                Err(mistake) => Err(vec![mistake]),
-            };
-            match lowered {
-                Ok(scenario) => scenarios.push(Arc::new(scenario)),
-                Err(mistakes) => diagnostics.extend(mistakes),
-            }
+            let (scenario, mistakes) = lower::lower(&mut files, identity, parsed.root);
+            scenarios.extend(scenario.map(Arc::new));
+            diagnostics.extend(mistakes);
         }
         if !diagnostics.is_empty() {
             // A fragment's mistake is found by every scenario that uses it; once is enough.
             let mut seen = std::collections::HashSet::new();
             diagnostics.retain(|mistake| seen.insert((mistake.span, mistake.message.clone())));
-            return Err(LoadError::Wrong(Box::new(Problems { sources: files.sources, diagnostics })));
+            let problems = Problems { sources: files.sources, diagnostics, scenarios };
+            return Err(LoadError::Wrong(Box::new(problems)));
         }
         scenarios.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Catalogue { sources: files.sources, scenarios, notices: finder.notices })
@@ -127,29 +125,26 @@ impl Catalogue {
         let shown = PathBuf::from(format!("<{name}>"));
         let parsed = files.add(Place::Disk { path: shown.clone(), shown }, text);
         let identity = Identity { name: name.to_owned(), source: parsed.source, shipped: false };
-        let lowered = match parsed.root {
-            Ok(root) => lower::lower(&mut files, identity, &root),
-            Err(mistake) => Err(vec![mistake]),
-        };
-        match lowered {
-            Ok(scenario) => Ok(Catalogue {
-                sources: files.sources,
-                scenarios: vec![Arc::new(scenario)],
-                notices: Vec::new(),
-            }),
-            Err(diagnostics) => {
-                Err(LoadError::Wrong(Box::new(Problems { sources: files.sources, diagnostics })))
-            }
+        let (scenario, diagnostics) = lower::lower(&mut files, identity, parsed.root);
+        let scenarios: Vec<Arc<Scenario>> = scenario.map(Arc::new).into_iter().collect();
+        let sources = files.sources;
+        if diagnostics.is_empty() {
+            Ok(Catalogue { sources, scenarios, notices: Vec::new() })
+        } else {
+            Err(LoadError::Wrong(Box::new(Problems { sources, diagnostics, scenarios })))
         }
     }
 }
 
-fn read(files: &mut Files, place: &Place) -> Result<Parsed, ReadError> {
+fn read(files: &mut Files, place: &Place) -> Parsed {
     let text = match place {
-        Place::Shipped(path) => shipped::text(path).unwrap_or_default().to_owned(),
-        Place::Disk { path, .. } => source::read(path)?,
+        Place::Shipped(path) => Ok(shipped::text(path).unwrap_or_default().to_owned()),
+        Place::Disk { path, shown } => source::read(path, shown),
     };
-    Ok(files.add(place.clone(), text))
+    match text {
+        Ok(text) => files.add(place.clone(), text),
+        Err(error) => files.unreadable(place.clone(), error),
+    }
 }
 
 /// Collects names and where they stand.
@@ -174,7 +169,8 @@ impl Finder<'_> {
         let Place::Disk { path, shown } = now else { return None };
         match before {
             Place::Shipped(old) => {
-                let same = source::read(path).is_ok_and(|text| shipped::text(old) == Some(text.as_str()));
+                let same =
+                    source::read(path, shown).is_ok_and(|text| shipped::text(old) == Some(text.as_str()));
                 (!same).then(|| format!("{} takes the place of the shipped scenario {name}", shown.display()))
             }
             Place::Disk { path: old, .. } if old == path => None,
@@ -223,7 +219,7 @@ impl Finder<'_> {
                 return Ok(name);
             }
             if !path.is_file() {
-                return Err(source::read(&path)
+                return Err(source::read(&path, Path::new(wanted))
                     .err()
                     .unwrap_or(ReadError::NotFound(wanted.to_owned()))
                     .into());

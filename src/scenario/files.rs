@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::shipped;
-use crate::source::{self, Diagnostic, Node, SourceId, Sources};
+use crate::source::{self, Diagnostic, Node, ReadError, SourceId, Sources};
 
 /// Where a file came from; fragments are looked for beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,8 +26,8 @@ pub(crate) enum Place {
 pub(crate) struct Parsed {
     /// Its text.
     pub(crate) source: SourceId,
-    /// Its tree, or the one mistake that keeps it from being YAML.
-    pub(crate) root: Result<Arc<Node>, Diagnostic>,
+    /// Its tree, or the mistakes that keep it from being YAML.
+    pub(crate) root: Result<Arc<Node>, Vec<Diagnostic>>,
 }
 
 /// All files that were read so far; a fragment that many scenarios use is read once.
@@ -53,6 +53,19 @@ impl Files {
         parsed
     }
 
+    /// Adds a file that cannot be read, with the mistake that this is.
+    pub(crate) fn unreadable(&mut self, place: Place, error: ReadError) -> Parsed {
+        let shown = match &place {
+            Place::Shipped(path) => path,
+            Place::Disk { shown, .. } => shown,
+        };
+        let mistake = error.into_mistake(&mut self.sources, shown);
+        let parsed = Parsed { source: mistake.span.source, root: Err(vec![mistake]) };
+        self.places.insert(parsed.source, place.clone());
+        self.parsed.insert(place, parsed.clone());
+        parsed
+    }
+
     /// The place of a fragment that a file names by a relative path.
     pub(crate) fn beside(&self, from: SourceId, relative: &str) -> Option<Place> {
         let beside = |path: &Path| plain(&path.parent().unwrap_or(Path::new("")).join(relative));
@@ -70,15 +83,17 @@ impl Files {
         if let Some(parsed) = self.parsed.get(place) {
             return Ok(parsed.clone());
         }
-        let text = match place {
-            Place::Shipped(path) => shipped::text(path)
-                .ok_or_else(|| format!("there is no shipped file {}", path.display()))?
-                .to_owned(),
-            Place::Disk { path, shown } => source::read(path).map_err(|error| {
-                error.to_string().replace(&path.display().to_string(), &shown.display().to_string())
-            })?,
-        };
-        Ok(self.add(place.clone(), text))
+        match place {
+            Place::Shipped(path) => match shipped::text(path) {
+                Some(text) => Ok(self.add(place.clone(), text.to_owned())),
+                None => Err(format!("there is no shipped file {}", path.display())),
+            },
+            Place::Disk { path, shown } => match source::read(path, shown) {
+                Ok(text) => Ok(self.add(place.clone(), text)),
+                Err(error @ ReadError::NotUtf8 { .. }) => Ok(self.unreadable(place.clone(), error)),
+                Err(error) => Err(error.to_string()),
+            },
+        }
     }
 }
 

@@ -124,6 +124,7 @@ fn argument(word: &Word, at: crate::source::Span, value: &Node, report: &mut dyn
             format!("`{}` needs {needs}, and this is {}", word.name, value.describe()),
             value.span,
         )
+        .help(format!("it asks for {}", word.about))
     };
     match word.argument {
         Argument::Nothing => report(
@@ -156,7 +157,11 @@ fn argument(word: &Word, at: crate::source::Span, value: &Node, report: &mut dyn
                     let reason = error.to_string();
                     let reason =
                         reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                    report(Diagnostic::error("this is not a regular expression", value.span).label(reason));
+                    report(
+                        Diagnostic::error("this is not a regular expression", value.span).label(reason).help(
+                            "the syntax is that of Rust's `regex` crate: no look-around, no backreferences",
+                        ),
+                    );
                 }
             }
         },

@@ -88,10 +88,14 @@ impl State {
             | Act::SyncPassword { user, .. }
             | Act::Suspend(user) => {
                 self.has_had_app(user, act.name())?;
-                if let Act::Suspend(user) = act {
-                    self.suspended.insert(user.value.clone());
+                match act {
+                    Act::Suspend(user) if !self.suspended.insert(user.value.clone()) => refuse(
+                        user,
+                        format!("`{}` is suspended already", user.value),
+                        "`unsuspend` them before, or leave the step out",
+                    ),
+                    _ => Ok(()),
                 }
-                Ok(())
             }
             Act::Deactivate(user) => {
                 self.has_had_app(user, act.name())?;
@@ -99,7 +103,8 @@ impl State {
                     return Err(Box::new(
                         Diagnostic::error(format!("`{}` is deactivated already", user.value), user.span)
                             .label("this cannot happen")
-                            .related(span, "deactivated here"),
+                            .related(span, "deactivated here")
+                            .help("`reactivate` them before, or leave the step out"),
                     ));
                 }
                 Ok(())

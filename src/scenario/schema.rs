@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::form::{ACTS, ActForm, FRAGMENT, Form, Key, SCENARIO, STEP, Shape, Takes, USES};
+use super::vocabulary::{REQUEST_LINE, RESERVED_NAMES};
 use crate::duration;
 
 /// The JSON Schema (2020-12) of scenario files.
@@ -25,8 +26,10 @@ pub fn schema() -> Value {
             "name": {
                 "type": "string",
                 "pattern": "^[A-Za-z][A-Za-z0-9_-]*$",
+                "not": { "enum": RESERVED_NAMES },
                 "description": "A cast name.",
             },
+            "key": { "anyOf": [{ "$ref": "#/$defs/name" }, { "pattern": "^\\$\\{var:" }] },
             "member": { "anyOf": [{ "$ref": "#/$defs/name" }, { "type": "string", "pattern": "^\\$\\{var:" }] },
             "members": {
                 "anyOf": [
@@ -95,7 +98,7 @@ fn takes(act: &ActForm) -> Value {
             json!({ "anyOf": [{ "type": "null" }, word, { "type": "array", "items": word, "minItems": 1 }] })
         }
         Takes::Request(map) => {
-            let line = json!({ "type": "string", "pattern": "^[A-Z]+ " });
+            let line = json!({ "type": "string", "pattern": REQUEST_LINE });
             let one = json!({ "anyOf": [line, form(map)] });
             json!({ "anyOf": [line, form(map), { "type": "array", "items": one, "minItems": 1 }] })
         }
@@ -145,15 +148,41 @@ fn shape(of: Shape) -> Value {
         Shape::Switch => json!({ "enum": ["on", "off", true, false] }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Duration => json!({ "$ref": "#/$defs/duration" }),
-        Shape::Count => json!({ "type": "integer", "minimum": 1 }),
+        Shape::Count(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
+        Shape::Between(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Shape::Name => json!({ "$ref": "#/$defs/name" }),
+        Shape::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
+        Shape::Status => {
+            let status = json!({ "type": "integer", "minimum": 100, "maximum": 599 });
+            json!({ "anyOf": [
+                status,
+                { "type": "array", "items": status, "minItems": 1 },
+                { "type": "string", "pattern": "^\\$|\\$\\{" },
+                { "type": "object", "propertyNames": { "pattern": "^\\$" }, "minProperties": 1 },
+            ] })
+        }
         Shape::Member => json!({ "$ref": "#/$defs/member" }),
         Shape::Members => json!({ "$ref": "#/$defs/members" }),
+        Shape::Crowd => json!({ "anyOf": [
+            { "$ref": "#/$defs/member" },
+            { "type": "array", "items": { "$ref": "#/$defs/member" }, "uniqueItems": true },
+        ] }),
         Shape::Any => json!({}),
         Shape::MapOf(value) => json!({ "type": "object", "additionalProperties": shape(*value) }),
+        Shape::SomeOf(value) => {
+            json!({ "type": "object", "additionalProperties": shape(*value), "minProperties": 1 })
+        }
+        Shape::Named(value) => json!({
+            "type": "object",
+            "propertyNames": { "$ref": "#/$defs/key" },
+            "additionalProperties": shape(*value),
+        }),
         Shape::ListOf(value) => json!({ "type": "array", "items": shape(*value) }),
+        Shape::SomeIn(value) => json!({ "type": "array", "items": shape(*value), "minItems": 1 }),
         Shape::Map(map) => form(map),
         Shape::OneOf(shapes) => json!({ "anyOf": shapes.iter().map(|one| shape(*one)).collect::<Vec<_>>() }),
         Shape::Steps => json!({ "type": "array", "items": { "$ref": "#/$defs/step" }, "minItems": 1 }),
         Shape::Nothing => json!({ "type": "null" }),
+        Shape::Never => json!({ "not": {} }),
     }
 }

@@ -77,20 +77,18 @@ impl Scope {
             _ => {}
         }
         if let Some(attributes) = self.users.get(root).filter(|_| self.cast_is_known) {
-            return part(
-                path,
-                wanted,
-                USER_ATTRIBUTES.iter().copied().chain(attributes.iter().map(String::as_str)),
-            );
+            let known = USER_ATTRIBUTES.iter().copied().chain(attributes.iter().map(String::as_str));
+            return part(path, wanted, known).and_then(|()| no_parts(path, 2));
         }
         if self.groups.contains(root) && self.cast_is_known {
-            return part(path, wanted, GROUP_ATTRIBUTES.iter().copied());
+            return part(path, wanted, GROUP_ATTRIBUTES.iter().copied()).and_then(|()| no_parts(path, 2));
         }
         if self.fixtures.contains(root) {
             // Only the target's configuration knows what a fixture has.
-            return wanted
-                .map(|_| ())
-                .ok_or_else(|| unknown(path, format!("write `${{{root}.userName}}` or the like")));
+            return match wanted {
+                Some(_) => no_parts(path, 2),
+                None => Err(unknown(path, format!("write `${{{root}.userName}}` or the like"))),
+            };
         }
         if self.steps.contains(root) {
             return part(path, wanted, ANSWER_PARTS.iter().copied());
@@ -112,7 +110,7 @@ impl Scope {
         part(path, wanted, self.each.keys().map(String::as_str))?;
         match wanted.and_then(|name| self.each.get(name)) {
             Some(false) => Err(unknown(path, "not every row of `each` has it")),
-            _ => Ok(()),
+            _ => no_parts(path, 2),
         }
     }
 
@@ -123,13 +121,14 @@ impl Scope {
         let wanted = path.get(2).map(String::as_str);
         if let Some(attributes) = self.already_users.get(name) {
             let known = ALREADY_USER_ATTRIBUTES.iter().copied().chain(attributes.iter().map(String::as_str));
-            return part(path, wanted, known);
+            return part(path, wanted, known).and_then(|()| no_parts(path, 3));
         }
         if self.already_groups.contains(name) {
-            return part(path, wanted, ALREADY_GROUP_ATTRIBUTES.iter().copied());
+            let known = ALREADY_GROUP_ATTRIBUTES.iter().copied();
+            return part(path, wanted, known).and_then(|()| no_parts(path, 3));
         }
         let names = self.already_users.keys().chain(&self.already_groups).map(String::as_str);
-        Err(unknown(path, suggest::help(name, "`already` has", names)))
+        Err(unknown(path, suggest::help(name, "names below `already`", names)))
     }
 
     fn names(&self) -> Vec<String> {
@@ -179,6 +178,16 @@ fn part<'k>(
             let names: Vec<&str> = names.into_iter().collect();
             Err(unknown(path, format!("say what of it: {}", names.join(", "))))
         }
+    }
+}
+
+/// Only answers are trees that a reference can go down into.
+fn no_parts(path: &[String], depth: usize) -> Result<(), Unknown> {
+    match path.get(..depth) {
+        Some(whole) if path.len() > depth => {
+            Err(unknown(path, format!("`${{{}}}` is taken whole, it has no parts", whole.join("."))))
+        }
+        _ => Ok(()),
     }
 }
 

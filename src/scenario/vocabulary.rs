@@ -26,6 +26,21 @@ pub(crate) const FEATURES: &[&str] = &["patch", "filter", "sort", "etag", "bulk"
 /// Credentials that a request may carry instead of the client's own.
 pub(crate) const CREDENTIALS: &[&str] = &["none", "wrong", "old-token", "ordinary-user", "other-tenant"];
 
+/// Every method that a request may have.
+pub(crate) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// A call as `calls:` and `to:` write it, as a regular expression.
+pub(crate) const CALL: &str = "^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^ ]*$";
+
+/// A request in one line, as a regular expression.
+pub(crate) const REQUEST_LINE: &str = "^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (/|\\$\\{)";
+
+/// The path of a request, as a regular expression.
+pub(crate) const PATH: &str = "^(/|\\$\\{)[^?]*$";
+
+/// The most members that `count:` may make, and groups that `copies:` may.
+pub(crate) const MAX_GENERATED: u32 = 10_000;
+
 /// Words that stand for something else where a cast name could stand.
 pub(crate) const RESERVED_NAMES: &[&str] =
     &["run", "each", "env", "var", "already", "error", "success", "failure"];

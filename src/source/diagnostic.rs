@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Source, Sources, Span};
 
@@ -65,7 +65,16 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], colour: bool) -> St
 fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Group<'a> {
     let primary = diagnostic.span;
     let source = sources.get(primary.source);
-    let mut group = Level::ERROR.primary_title(&diagnostic.message).element(
+    let title = Level::ERROR.primary_title(&diagnostic.message);
+    // A file without a line, or one that could not be read, has nothing to show.
+    if source.text.is_empty() {
+        let group = title.element(Origin::path(source.path.to_string_lossy()).line(1).char_column(1));
+        return match &diagnostic.help {
+            Some(help) => group.element(Level::HELP.message(help)),
+            None => group,
+        };
+    }
+    let mut group = title.element(
         Snippet::source(&source.text).path(source.path.to_string_lossy()).annotations(
             std::iter::once(
                 AnnotationKind::Primary.span(first_line(source, primary)).label(diagnostic.label.as_deref()),

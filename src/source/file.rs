@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::{Diagnostic, Sources, Span};
+
 /// A file that cannot be read as text.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -18,6 +20,8 @@ pub enum ReadError {
         path: String,
         /// The first byte that does not fit, from 0.
         offset: usize,
+        /// The text, with `\u{fffd}` in place of what does not fit.
+        text: String,
     },
     /// Anything else that the system says.
     #[error("cannot read {path}: {source}")]
@@ -29,19 +33,44 @@ pub enum ReadError {
     },
 }
 
-/// Reads a whole text file; a byte-order mark at its start is dropped.
+impl ReadError {
+    /// The mistake at its place in the file, which joins the sources with as much of its text as can be read.
+    pub fn into_mistake(self, sources: &mut Sources, shown: &Path) -> Diagnostic {
+        let reason = match self {
+            ReadError::NotUtf8 { offset, text, .. } => {
+                let source = sources.add(shown, text);
+                let span =
+                    Span { source, start: offset, end: offset + char::REPLACEMENT_CHARACTER.len_utf8() };
+                return Diagnostic::error("the file is not UTF-8 text", span)
+                    .label("this does not fit")
+                    .help("save the file as UTF-8");
+            }
+            ReadError::NotFound(_) => "it is not there, or a link that leads nowhere".to_owned(),
+            ReadError::Directory(_) => "it is a directory".to_owned(),
+            ReadError::Other { source, .. } => source.to_string(),
+        };
+        let span = Span { source: sources.add(shown, String::new()), start: 0, end: 0 };
+        Diagnostic::error(format!("the file cannot be read: {reason}"), span)
+            .help("make it readable, or take it away")
+    }
+}
+
+/// Reads a whole text file; a byte-order mark at its start is dropped. `shown` is the path that people know.
 ///
 /// # Errors
 /// The file is missing, a directory, not UTF-8, or the system refuses.
-pub fn read(path: &Path) -> Result<String, ReadError> {
-    let shown = || path.display().to_string();
+pub fn read(path: &Path, shown: &Path) -> Result<String, ReadError> {
+    let shown = || shown.display().to_string();
     let bytes = std::fs::read(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => ReadError::NotFound(shown()),
         std::io::ErrorKind::IsADirectory => ReadError::Directory(shown()),
         _ => ReadError::Other { path: shown(), source },
     })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| ReadError::NotUtf8 { path: shown(), offset: error.utf8_error().valid_up_to() })?;
+    let text = String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 {
+        path: shown(),
+        offset: error.utf8_error().valid_up_to(),
+        text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
@@ -81,12 +110,12 @@ mod tests {
     fn each_way_to_be_unreadable_has_its_own_words() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("a.yaml");
-        assert!(matches!(read(&file), Err(ReadError::NotFound(_))));
-        assert!(matches!(read(directory.path()), Err(ReadError::Directory(_))));
+        assert!(matches!(read(&file, &file), Err(ReadError::NotFound(_))));
+        assert!(matches!(read(directory.path(), directory.path()), Err(ReadError::Directory(_))));
         std::fs::write(&file, b"ab\xff").unwrap();
-        assert!(matches!(read(&file), Err(ReadError::NotUtf8 { offset: 2, .. })));
+        assert!(matches!(read(&file, &file), Err(ReadError::NotUtf8 { offset: 2, .. })));
         std::fs::write(&file, "\u{feff}a: 1").unwrap();
-        assert_eq!(read(&file).unwrap(), "a: 1");
+        assert_eq!(read(&file, &file).unwrap(), "a: 1");
     }
 
     #[test]

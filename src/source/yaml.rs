@@ -5,6 +5,7 @@
 //! merged value has no place of its own to point at. Every document fits a tight budget, so that a hostile file ends
 //! in one diagnostic.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -23,12 +24,13 @@ const MAX_DEPTH: usize = 40;
 /// Parses one YAML document.
 ///
 /// # Errors
-/// One diagnostic at the place where the text stops being YAML (syntax, duplicate key, too deep, too large).
-pub fn parse(source: SourceId, text: &str) -> Result<Node, Diagnostic> {
+/// One diagnostic at the place where the text stops being YAML (syntax, too deep, too large), or one for each key that
+/// stands twice in a map.
+pub fn parse(source: SourceId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     if text.len() > MAX_BYTES {
         let span = Span { source, start: 0, end: 0 };
-        return Err(Diagnostic::error(format!("the file is larger than {MAX_BYTES} bytes"), span)
-            .help("split it into several files"));
+        let mistake = Diagnostic::error(format!("the file is larger than {MAX_BYTES} bytes"), span);
+        return Err(vec![mistake.help("split it into several files")]);
     }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -43,7 +45,7 @@ pub fn parse(source: SourceId, text: &str) -> Result<Node, Diagnostic> {
             max_total_replayed_events: 50_000,
             max_replay_stack_depth: 16,
         },
-        duplicate_keys: DuplicateKeyPolicy::Error,
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::Error,
         non_finite_float_policy: NonFiniteFloatPolicy::AsString,
         strict_booleans: true,
@@ -57,8 +59,12 @@ pub fn parse(source: SourceId, text: &str) -> Result<Node, Diagnostic> {
         return Ok(Node { kind: NodeKind::Null, span: Span { source, start: 0, end: 0 } });
     }
     match serde_saphyr::from_str_with_options::<serde_saphyr::Spanned<Raw>>(text, options) {
-        Ok(raw) => Ok(Builder { source, text }.node(raw)),
-        Err(error) => Err(diagnostic(source, text, &error)),
+        Ok(raw) => {
+            let mut builder = Builder { source, text, twice: Vec::new() };
+            let node = builder.node(raw);
+            if builder.twice.is_empty() { Ok(node) } else { Err(builder.twice) }
+        }
+        Err(error) => Err(vec![diagnostic(source, text, &error)]),
     }
 }
 
@@ -69,9 +75,6 @@ fn diagnostic(source: SourceId, document: &str, error: &serde_saphyr::Error) -> 
     let start = error.location().map_or(0, |location| offset_of(document, location));
     let end = document[start..].char_indices().nth(1).map_or(document.len(), |(width, _)| start + width);
     let (message, help) = match error {
-        Error::DuplicateMappingKey { key: Some(key), .. } => {
-            (format!("the key `{}` stands twice in this map", printable(key)), Some("keep one of them"))
-        }
         Error::MergeKeyNotAllowed { .. } => (
             "merge keys (`<<`) are not supported".to_owned(),
             Some("write the entries out, so that every value has a place of its own"),
@@ -84,20 +87,17 @@ fn diagnostic(source: SourceId, document: &str, error: &serde_saphyr::Error) -> 
             Some("quote a text that begins with `{` or `[`; placeholders are written `${name}`"),
         ),
         Error::Budget { breach, .. } => budget(breach),
-        Error::Message { msg, .. } if msg.contains("recursion limit") => {
-            budget(&BudgetBreach::Depth { depth: 0 })
-        }
         other => {
             let text = serde_saphyr::DefaultMessageFormatter.format_message(other);
             if text.contains("alias replay") {
                 ("the aliases of this file expand to too much".to_owned(), Some("write the values out"))
+            } else if text.contains("recursion limit") {
+                budget(&BudgetBreach::Depth { depth: 0 })
+            } else if text.contains("recursive references") {
+                ("this alias stands inside of its own anchor".to_owned(), Some("write the values out"))
             } else {
-                {
-                    let line = text_of_line(document, start);
-                    let help = (line.contains("${") && line.contains(['{', '[']))
-                        .then_some("inside `[…]` and `{…}` put a text with `${…}` into quotes");
-                    (format!("this is not valid YAML: {}", printable(&text)), help)
-                }
+                let help = advice(&text, text_of_line(document, start));
+                (format!("this is not valid YAML: {}", printable(&text)), Some(help))
             }
         }
     };
@@ -106,6 +106,33 @@ fn diagnostic(source: SourceId, document: &str, error: &serde_saphyr::Error) -> 
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// What to do about a text that the parser does not take, by its words and by the line.
+fn advice(words: &str, line: &str) -> &'static str {
+    /// Words of the parser, and what helps.
+    const ADVICE: [(&str, &str); 9] = [
+        ("tab", "indent with blanks"),
+        ("BOM", "a byte-order mark can only be the very first character of a file: take this one away"),
+        ("unclosed", "close it where it ends"),
+        ("escape", "in \"…\" a backslash is written `\\\\`; in '…' it stands for itself"),
+        ("mapping values", "a text with `: ` in it needs quotes; a key stands as deep as the keys beside it"),
+        ("block sequence", "a list begins on a line of its own, or is written `[one, two]`"),
+        (
+            "block collection",
+            "items of a list stand equally deep, and what belongs to one stands below its first letter",
+        ),
+        ("block mapping", "keys of a map stand equally deep"),
+        ("unexpected character: `\\u", "write it as an escape in \"…\", such as \"\\u0007\""),
+    ];
+    if line.contains("${") && line.contains(['{', '[']) {
+        return "inside `[…]` and `{…}` put a text with `${…}` into quotes";
+    }
+    let known = ADVICE.iter().find(|(word, _)| words.contains(word));
+    known
+        .map_or("put a text that begins with a sign into quotes, and look at the line before", |(_, help)| {
+            help
+        })
 }
 
 /// The line that holds an offset.
@@ -157,6 +184,8 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 struct Builder<'t> {
     source: SourceId,
     text: &'t str,
+    /// Keys that stand twice in a map.
+    twice: Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
@@ -169,7 +198,7 @@ impl Builder<'_> {
         Span { source: self.source, start, end }
     }
 
-    fn node(&self, raw: serde_saphyr::Spanned<Raw>) -> Node {
+    fn node(&mut self, raw: serde_saphyr::Spanned<Raw>) -> Node {
         let mut span = self.span(raw.defined);
         let kind = match raw.value {
             Raw::Null => NodeKind::Null,
@@ -189,6 +218,7 @@ impl Builder<'_> {
                         (Spanned { value: key.value, span }, self.node(value))
                     })
                     .collect();
+                self.keys(&entries);
                 let last = entries.last().map(|(key, value)| {
                     // A key without a value, or with an alias, ends the map itself.
                     if value.span.start >= key.span.end { value.span } else { key.span }
@@ -198,6 +228,20 @@ impl Builder<'_> {
             }
         };
         Node { kind, span }
+    }
+
+    /// Notes every key that stands in the map a second time.
+    fn keys(&mut self, entries: &[(Spanned<String>, Node)]) {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for (key, _) in entries {
+            if let Some(first) = seen.get(key.value.as_str()) {
+                let message = format!("the key `{}` stands twice in this map", printable(&key.value));
+                let mistake = Diagnostic::error(message, key.span).related(*first, "the first time");
+                self.twice.push(mistake.help("keep one of them"));
+            } else {
+                seen.insert(&key.value, key.span);
+            }
+        }
     }
 
     /// Where a collection ends: after its last child, and for `[…]` and `{…}` after the bracket.

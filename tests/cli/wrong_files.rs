@@ -39,7 +39,8 @@ fn a_file_of_bytes_is_told_as_such() {
     program
         .run(&["run", "mine", "--target", &server.url()])
         .ends_with(2)
-        .says("scenarios/mine.yaml")
+        .says("scenarios/mine.yaml:1:8")
+        .says("^ this does not fit")
         .says("UTF-8");
     assert_eq!(server.seen().len(), 0);
 }
@@ -100,10 +101,21 @@ fn mistakes_of_all_files_come_in_one_go() {
         .file("scenarios/one.yaml", &RIGHT.replace("assign", "asign"))
         .file("scenarios/two.yaml", &RIGHT.replace("title", "titel"))
         .file("scenarios/three.yaml", &RIGHT.replace("assign: ada", "assign: bob"))
+        .file(
+            "scenarios/four.yaml",
+            &format!("{RIGHT}    rule: user.nonsense\n    expect: {{ okta: success }}\n"),
+        )
         .file("scenarios/right.yaml", RIGHT);
+    // Neither a file that is no text nor a name that only another part of the program knows keeps the others back.
+    std::fs::write(program.path("scenarios/bytes.yaml"), b"title: \xff\n").unwrap();
     let ended = program.run::<&str>(&["check"]).ends_with(2);
-    let ended =
-        ended.says("scenarios/one.yaml:5").says("scenarios/two.yaml:1").says("scenarios/three.yaml:5");
+    let ended = ended
+        .says("scenarios/one.yaml:5")
+        .says("scenarios/two.yaml:1")
+        .says("scenarios/three.yaml:5")
+        .says("scenarios/four.yaml:6")
+        .says("scenarios/bytes.yaml:1:8")
+        .says("5 mistakes");
     assert!(!ended.text().contains("right.yaml"), "{}", ended.text());
     let server = Server::correct();
     program.run(&["run", "right", "one", "two", "--target", &server.url()]).ends_with(2);

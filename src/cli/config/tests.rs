@@ -186,9 +186,10 @@ fn the_file_is_found_up_to_the_root_of_the_project() {
 fn a_named_file_must_be_there_and_readable() {
     let place = tempfile::tempdir().unwrap();
     let load =
-        |name: &str| Config::load(Some(Path::new(name)), &context(place.path())).unwrap_err().to_string();
+        |name: &str| Config::load(Some(Path::new(name)), &context(place.path())).unwrap_err().text(false);
     assert!(load("none.yaml").contains("there is no file"), "{}", load("none.yaml"));
     std::fs::write(place.path().join("bad.yaml"), b"\xff").unwrap();
+    assert!(load("bad.yaml").contains("bad.yaml:1:1"), "{}", load("bad.yaml"));
     assert!(load("bad.yaml").contains("not UTF-8"), "{}", load("bad.yaml"));
     assert!(load(".").contains("is a directory"), "{}", load("."));
 }

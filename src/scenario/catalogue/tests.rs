@@ -117,3 +117,21 @@ fn mistakes_of_all_files_come_together_and_unwanted_files_do_not_matter() {
     assert_eq!(problems.diagnostics.len(), 2);
     assert_eq!(project.names(&["scenarios"], &["c"]), ["c"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_cannot_be_read_is_one_mistake_among_others() {
+    let project = Project::new(&[("scenarios/a.yaml", "title: t\nsteps: [nonsense]\n")]);
+    std::fs::write(project.path().join("scenarios/b.yaml"), b"title: t\nabout: a\xffb\n").unwrap();
+    std::os::unix::fs::symlink("nowhere", project.path().join("scenarios/c.yaml")).unwrap();
+    let Err(LoadError::Wrong(problems)) = project.load(false, &["scenarios"], &[]) else { panic!() };
+    let rendered = crate::source::render(&problems.sources, &problems.diagnostics, false);
+    for words in [
+        "scenarios/a.yaml:2:9",
+        "error: the file is not UTF-8 text\n --> scenarios/b.yaml:2:9\n",
+        "error: the file cannot be read: it is not there, or a link that leads nowhere\n--> scenarios/c.yaml:1:1\n",
+    ] {
+        assert!(rendered.contains(words), "{words}:\n{rendered}");
+    }
+    assert!(!rendered.contains(project.path().to_str().unwrap()), "{rendered}");
+}

@@ -1,7 +1,7 @@
 //! The acts: how each is written, and what must have happened before it can.
 
 use super::{Form, RETRY, Shape, optional, required};
-use crate::scenario::vocabulary::CREDENTIALS;
+use crate::scenario::vocabulary::{CREDENTIALS, METHODS, PATH};
 
 /// One act.
 #[derive(Debug)]
@@ -131,12 +131,12 @@ const ASSIGN: Form = Form {
         optional("group", Shape::Member, "To which group."),
         optional(
             "profile",
-            Shape::MapOf(&Shape::Any),
+            Shape::SomeOf(&Shape::Any),
             "Values on the assignment, by Okta's attribute. A user's own beat a group's; among groups the first in priority decides.",
         ),
         optional(
             "priority",
-            Shape::Count,
+            Shape::Count(u32::MAX),
             "The group's place among the assigned groups, 1 is the first. Without it: the place that it has, or the last.",
         ),
     ],
@@ -147,7 +147,7 @@ const UPDATE: Form = Form {
     open: false,
     keys: &[
         required("user", Shape::Members, "Whose attributes."),
-        required("set", Shape::MapOf(&Shape::Any), "Attribute names (Okta's) and new values; null clears."),
+        required("set", Shape::SomeOf(&Shape::Any), "Attribute names (Okta's) and new values; null clears."),
     ],
 };
 
@@ -217,8 +217,12 @@ const REQUEST: Form = Form {
     name: "`request`",
     open: false,
     keys: &[
-        required("method", Shape::Text, "GET, POST, PUT, PATCH, DELETE …"),
-        required("path", Shape::Scalar, "Below the base URL, with a leading slash: `/Users/${ada.id}`."),
+        required("method", Shape::Word(METHODS), "GET, POST, PUT, PATCH, DELETE …"),
+        required(
+            "path",
+            Shape::Pattern(PATH),
+            "Below the base URL, with a leading slash: `/Users/${ada.id}`.",
+        ),
         optional(
             "query",
             Shape::OneOf(&[Shape::Text, Shape::MapOf(&Shape::Any)]),

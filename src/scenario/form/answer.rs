@@ -1,6 +1,7 @@
 //! Canned answers: to what, and with what.
 
 use super::{Form, Shape, optional, required};
+use crate::scenario::vocabulary::CALL;
 
 /// The words of `cut:`.
 pub(crate) const CUTS: &[&str] = &["reset", "truncate", "empty", "malformed"];
@@ -9,7 +10,7 @@ pub(crate) const CUTS: &[&str] = &["reset", "truncate", "empty", "malformed"];
 pub(crate) const UNREACHABLE: &[&str] = &["name", "refused", "timeout", "tls"];
 
 /// The value of `answers:`.
-pub(crate) const ANSWERS: Shape = Shape::ListOf(&Shape::Map(&ANSWER));
+pub(crate) const ANSWERS: Shape = Shape::SomeIn(&Shape::Map(&ANSWER));
 
 /// One item of `answers:`.
 pub(crate) const ANSWER: Form = Form {
@@ -18,7 +19,7 @@ pub(crate) const ANSWER: Form = Form {
     keys: &[
         required(
             "to",
-            Shape::Text,
+            Shape::Pattern(CALL),
             "The requests that it is for, written as in `calls`: `GET /Users?filter`, `PUT /Users/*`. Without `?` the request must have no query; `*` stands for one segment of the path.",
         ),
         required("with", Shape::Map(&CANNED), "What is answered."),
@@ -32,7 +33,7 @@ pub(crate) const CANNED: Form = Form {
     keys: &[
         optional(
             "status",
-            Shape::OneOf(&[Shape::Count, Shape::Text]),
+            Shape::OneOf(&[Shape::Between(200, 599), Shape::Pattern("\\$\\{")]),
             "The status. Without it: 201 for `created`, else 200; `error` needs one.",
         ),
         optional(

@@ -1,6 +1,10 @@
 //! What a step may expect, and how it is tried again.
 
 use super::{Form, Shape, optional, required};
+use crate::scenario::vocabulary::CALL;
+
+/// What Okta shows, apart from errors with their texts.
+const SHOWN: &[&str] = &["success", "failure", "rescheduled", "nothing"];
 
 /// `expect:`.
 pub(crate) const EXPECT: Form = Form {
@@ -10,8 +14,9 @@ pub(crate) const EXPECT: Form = Form {
         optional(
             "okta",
             Shape::OneOf(&[
-                Shape::Word(&["success", "failure", "rescheduled", "nothing"]),
-                Shape::MapOf(&Shape::Any),
+                Shape::Word(SHOWN),
+                Shape::Map(&OKTA_ERROR),
+                Shape::Named(&Shape::OneOf(&[Shape::Word(SHOWN), Shape::Map(&OKTA_ERROR)])),
             ]),
             "What the admin must see: `success`, `failure` (some error, whatever its text), `rescheduled` (Okta puts the job off and tries again by itself), `nothing` (Okta sends nothing for the act, and shows nothing), or `error:` with the exact text. For several members one value for all, or a map by cast name.",
         ),
@@ -22,7 +27,7 @@ pub(crate) const EXPECT: Form = Form {
         ),
         optional(
             "status",
-            Shape::Any,
+            Shape::Status,
             "The status that a `request` must get: a number, a list of numbers, or a matcher.",
         ),
         optional(
@@ -37,7 +42,7 @@ pub(crate) const EXPECT: Form = Form {
         ),
         optional(
             "calls",
-            Shape::ListOf(&Shape::Text),
+            Shape::ListOf(&Shape::Pattern(CALL)),
             "The calls that the act must make, in order: `GET /Users?filter`, `POST /Users`, `PATCH /Users/*`.",
         ),
         optional("within", Shape::Duration, "How long the act may take."),

@@ -62,18 +62,34 @@ pub(crate) enum Shape {
     Boolean,
     /// `500ms`, `2s`, `1m`.
     Duration,
-    /// A whole number from 1.
-    Count,
+    /// A whole number from 1 to this.
+    Count(u32),
+    /// A whole number from the one to the other.
+    Between(u32, u32),
+    /// A name that the file gives to something.
+    Name,
     /// A cast name.
     Member,
     /// A cast name or a list of them.
     Members,
+    /// A cast name or a list of them, which may be empty.
+    Crowd,
+    /// A text that matches this regular expression.
+    Pattern(&'static str),
+    /// A status that is expected: a number, a list of numbers, or a matcher.
+    Status,
     /// Whatever JSON can say.
     Any,
-    /// A map from any name to such a value.
+    /// A map from anything to such a value.
     MapOf(&'static Shape),
+    /// The same with at least one entry.
+    SomeOf(&'static Shape),
+    /// A map from names that the file gives, or has given, to such a value.
+    Named(&'static Shape),
     /// A list of such values.
     ListOf(&'static Shape),
+    /// A list of at least one such value.
+    SomeIn(&'static Shape),
     /// A map with fixed keys.
     Map(&'static Form),
     /// One of several shapes.
@@ -82,6 +98,8 @@ pub(crate) enum Shape {
     Steps,
     /// Nothing (`null`).
     Nothing,
+    /// A key that must not be there, though others that are not in the table may.
+    Never,
 }
 
 /// A key that may be left out.

@@ -1,7 +1,7 @@
 //! The maps around the steps: the file itself, the cast, fragments, and the keys that every step shares.
 
 use super::{ANSWERS, EXPECT, Form, INTEGRATION, RETRY, Shape, optional, required};
-use crate::scenario::vocabulary::CLIENTS;
+use crate::scenario::vocabulary::{BOXES, CLIENTS, FEATURES, MAX_GENERATED};
 
 /// A scenario file.
 pub(crate) const SCENARIO: Form = Form {
@@ -13,7 +13,7 @@ pub(crate) const SCENARIO: Form = Form {
         optional(
             "tags",
             Shape::Tags,
-            "Words to select by. `brief`, `essential`, `edge` and `heavy` (many resources; off against anything but loopback unless asked for) `load` (a thousand of them, to see how long it takes; not part of `selftest`) and `exclusive` (runs alone) have a meaning; others are free.",
+            "Words to select by. `brief`, `essential`, `edge` and `heavy` (many resources; off against anything but loopback unless asked for), `load` (a thousand of them, to see how long it takes; not part of `selftest`) and `exclusive` (runs alone) have a meaning; others are free.",
         ),
         optional(
             "clients",
@@ -22,7 +22,11 @@ pub(crate) const SCENARIO: Form = Form {
         ),
         optional(
             "requires",
-            Shape::Texts,
+            Shape::OneOf(&[
+                Shape::Word(BOXES),
+                Shape::Word(FEATURES),
+                Shape::ListOf(&Shape::OneOf(&[Shape::Word(BOXES), Shape::Word(FEATURES)])),
+            ]),
             "Boxes that must be ticked in the app (create-users, update-users, deactivate-users, sync-password, groups, import-users, import-groups), for rfc scenarios features of ServiceProviderConfig (patch, filter, sort, etag, bulk, changePassword). If the target lacks one, the scenario is skipped with that reason.",
         ),
         optional(
@@ -32,7 +36,7 @@ pub(crate) const SCENARIO: Form = Form {
         ),
         optional(
             "fixtures",
-            Shape::Texts,
+            Shape::OneOf(&[Shape::Name, Shape::ListOf(&Shape::Name)]),
             "Resources that the target's owner names in the config and that this scenario needs; `${NAME.userName}` and the like reach them. Without them on the target the scenario is skipped.",
         ),
         optional(
@@ -48,8 +52,8 @@ pub(crate) const SCENARIO: Form = Form {
         optional(
             "each",
             Shape::OneOf(&[
-                Shape::ListOf(&Shape::MapOf(&Shape::Any)),
-                Shape::MapOf(&Shape::MapOf(&Shape::Any)),
+                Shape::SomeIn(&Shape::SomeOf(&Shape::Any)),
+                Shape::SomeOf(&Shape::SomeOf(&Shape::Any)),
             ]),
             "One pass per row, reached as `${each.NAME}`. A list of rows, or a map from a row's name to the row.",
         ),
@@ -90,12 +94,12 @@ pub(crate) const CAST: Form = Form {
     keys: &[
         optional(
             "users",
-            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&USER), Shape::Nothing])),
+            Shape::Named(&Shape::OneOf(&[Shape::Map(&USER), Shape::Nothing])),
             "People by cast name.",
         ),
         optional(
             "groups",
-            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&GROUP), Shape::Nothing])),
+            Shape::Named(&Shape::OneOf(&[Shape::Map(&GROUP), Shape::Nothing])),
             "Groups by cast name.",
         ),
     ],
@@ -108,12 +112,12 @@ pub(crate) const ALREADY: Form = Form {
     keys: &[
         optional(
             "users",
-            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&ALREADY_USER), Shape::Nothing])),
+            Shape::Named(&Shape::OneOf(&[Shape::Map(&ALREADY_USER), Shape::Nothing])),
             "Users that are on the target already. A name that is in the cast too gets the same default userName.",
         ),
         optional(
             "groups",
-            Shape::MapOf(&Shape::OneOf(&[Shape::Map(&ALREADY_GROUP), Shape::Nothing])),
+            Shape::Named(&Shape::OneOf(&[Shape::Map(&ALREADY_GROUP), Shape::Nothing])),
             "Groups that are on the target already; their members are `already` users.",
         ),
     ],
@@ -128,6 +132,11 @@ pub(crate) const USER: Form = Form {
         optional("givenName", Shape::Scalar, "Without it: the cast name with a capital."),
         optional("familyName", Shape::Scalar, "Without it: `Example`."),
         optional("email", Shape::Scalar, "The work email. Without it: the userName."),
+        optional(
+            "active",
+            Shape::Never,
+            "Whether a cast member is active is the IdP's business: `deactivate` and `reactivate`, or `already`.",
+        ),
     ],
 };
 
@@ -150,8 +159,12 @@ pub(crate) const GROUP: Form = Form {
     open: false,
     keys: &[
         optional("displayName", Shape::Scalar, "Without it: the cast name. The run id is added to it."),
-        optional("members", Shape::Members, "Who is in it, by cast name."),
-        optional("count", Shape::Count, "That many further members, named `<group>-1`, `<group>-2`, …"),
+        optional("members", Shape::Crowd, "Who is in it, by cast name."),
+        optional(
+            "count",
+            Shape::Count(MAX_GENERATED),
+            "That many further members, named `<group>-1`, `<group>-2`, …",
+        ),
     ],
 };
 
@@ -161,11 +174,15 @@ pub(crate) const ALREADY_GROUP: Form = Form {
     open: false,
     keys: &[
         optional("displayName", Shape::Scalar, "Without it: the cast name. The run id is added to it."),
-        optional("members", Shape::Members, "Who is in it, by cast name."),
-        optional("count", Shape::Count, "That many further members, named `<group>-1`, `<group>-2`, …"),
+        optional("members", Shape::Crowd, "Who is in it, by cast name."),
+        optional(
+            "count",
+            Shape::Count(MAX_GENERATED),
+            "That many further members, named `<group>-1`, `<group>-2`, …",
+        ),
         optional(
             "copies",
-            Shape::Count,
+            Shape::Count(MAX_GENERATED),
             "That many further groups without members, to fill pages of a list.",
         ),
     ],
@@ -178,7 +195,7 @@ pub(crate) const STEP: Form = Form {
     keys: &[
         optional(
             "id",
-            Shape::Text,
+            Shape::Name,
             "A name by which later steps reach this step's last answer: `${id.body.meta.location}`, `${id.status}`, `${id.headers.location}`.",
         ),
         optional(

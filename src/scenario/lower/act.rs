@@ -4,7 +4,7 @@ use super::Lowering;
 use crate::scenario::form::{ActForm, Form, Takes};
 use crate::scenario::model::{Act, Member, Query, Request, Template};
 use crate::scenario::suggest;
-use crate::scenario::vocabulary::CREDENTIALS;
+use crate::scenario::vocabulary::{CREDENTIALS, METHODS};
 use crate::source::{Diagnostic, Node, NodeKind, Spanned};
 
 /// Whom an act can be done to.
@@ -14,9 +14,6 @@ pub(super) enum Kind {
     Group,
     Either,
 }
-
-/// Every method that a request may have.
-pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 impl Lowering<'_> {
     /// One act per member that the step names; `None` after a mistake.
@@ -40,7 +37,7 @@ impl Lowering<'_> {
             Takes::Request(map) => {
                 let requests = node.as_sequence().unwrap_or(std::slice::from_ref(node));
                 if requests.is_empty() {
-                    self.wrong_help(node.span, "there is no request in this list", "write at least one");
+                    self.wrong(node.span, "there is no request in this list", "write at least one");
                 }
                 requests
                     .iter()
@@ -54,7 +51,7 @@ impl Lowering<'_> {
 
     fn nothing(&mut self, form: &ActForm, node: &Node) -> Option<Vec<Act>> {
         if !node.is_null() {
-            self.wrong_help(
+            self.wrong(
                 node.span,
                 format!("`{}` takes no value", form.name),
                 format!("write `- {}`", form.name),
@@ -80,20 +77,20 @@ impl Lowering<'_> {
             (Some(user), None) => (user, Kind::User),
             (None, Some(group)) => (group, Kind::Group),
             _ => {
-                self.wrong_help(node.span, "`assign` names either a user or a group", "keep one of the two");
+                self.wrong(node.span, "`assign` names either a user or a group", "keep one of the two");
                 return None;
             }
         };
         let who = self.text(who, "a cast name").filter(|name| self.is_there(name, kind, "assign"))?;
         let priority = match fields.get("priority") {
             Some(node) if kind == Kind::User => {
-                self.wrong(node.span, "only groups have a priority");
+                self.wrong(node.span, "only groups have a priority", "leave it out");
                 None
             }
             Some(node) => {
                 let number = node.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|n| *n > 0);
                 if number.is_none() {
-                    self.wrong(node.span, "`priority` is a whole number from 1");
+                    self.wrong(node.span, "`priority` is a whole number from 1", "1 is the first");
                 }
                 number
             }
@@ -120,7 +117,11 @@ impl Lowering<'_> {
         let one = map.key(whom).is_some_and(|key| matches!(key.shape, crate::scenario::form::Shape::Member));
         let members = match fields.get(whom) {
             Some(node) if one && node.as_sequence().is_some() => {
-                self.wrong(node.span, format!("`{}` is done to one {whom} at a time", form.name));
+                self.wrong(
+                    node.span,
+                    format!("`{}` is done to one {whom} at a time", form.name),
+                    "write a step for each",
+                );
                 return None;
             }
             Some(node) => self.members(node, kind, form.name),
@@ -185,15 +186,16 @@ impl Lowering<'_> {
     fn attributes(&mut self, node: &Node, users: &[Member]) -> Option<Vec<(Spanned<String>, Node)>> {
         let entries = self.map(node, "`set`")?;
         if entries.is_empty() {
-            self.wrong(node.span, "`set` changes nothing");
+            self.wrong(node.span, "nothing is set here", "write `{ attribute: value }`");
         }
         for (name, value) in entries {
+            self.literal_key(name);
             self.tree(value);
-            if name.value == "userName" {
-                self.wrong_help(name.span, "a username is not an attribute to edit", "use `rename-user`");
+            if name.eq_ignore_ascii_case("userName") {
+                self.wrong(name.span, "a username is not an attribute to edit", "use `rename-user`");
             }
-            if name.value == "active" {
-                self.wrong_help(
+            if name.eq_ignore_ascii_case("active") {
+                self.wrong(
                     name.span,
                     "`active` is not an attribute to edit",
                     "use `deactivate`, `reactivate`, `assign` or `unassign`",
@@ -215,14 +217,15 @@ impl Lowering<'_> {
             if let Some(first) = members.iter().find(|member| member.value == name.value) {
                 self.mistake(
                     Diagnostic::error(format!("`{}` stands twice", name.value), name.span)
-                        .related(first.span, "the first time"),
+                        .related(first.span, "the first time")
+                        .help("keep one of them"),
                 );
             } else if self.is_there(&name, kind, act) {
                 members.push(name);
             }
         }
         if members.is_empty() && node.as_sequence().is_some_and(<[Node]>::is_empty) {
-            self.wrong(node.span, format!("`{act}` needs at least one name"));
+            self.wrong(node.span, format!("`{act}` needs at least one name"), "name somebody of the cast");
         }
         members
     }
@@ -235,11 +238,14 @@ impl Lowering<'_> {
         }
         if is_user || is_group {
             let (is, needs) = if is_user { ("a user", "groups") } else { ("a group", "users") };
-            self.wrong(name.span, format!("`{}` is {is}, and `{act}` is done to {needs}", name.value));
+            let others = self.names_of(if is_user { Kind::Group } else { Kind::User });
+            let help = suggest::help(&name.value, needs, others.iter().map(String::as_str));
+            let message = format!("`{}` is {is}, and `{act}` is done to {needs}", name.value);
+            self.wrong(name.span, message, help);
             return false;
         }
         if name.contains("${") {
-            self.wrong_help(
+            self.wrong(
                 name.span,
                 format!("`{act}` needs a cast name as it stands"),
                 "only a fragment's own `${var:…}` may stand in its place",
@@ -252,21 +258,27 @@ impl Lowering<'_> {
 
     /// Notes that the cast has no such member.
     pub(super) fn nobody(&mut self, name: &Member, kind: Kind) {
-        let (users, groups) = (self.scope.users.keys(), self.scope.groups.iter());
-        let (what, known): (_, Vec<&str>) = match kind {
-            Kind::User => ("user", users.map(String::as_str).collect()),
-            Kind::Group => ("group", groups.map(String::as_str).collect()),
-            Kind::Either => ("member", users.chain(groups).map(String::as_str).collect()),
+        let what = match kind {
+            Kind::User => "user",
+            Kind::Group => "group",
+            Kind::Either => "member",
         };
+        let known = self.names_of(kind);
         let elsewhere = self.scope.already_users.contains_key(&name.value)
             || self.scope.already_groups.contains(&name.value);
         let help = if elsewhere {
             "it is on the target already, but Okta does not know it: add it to `cast` too".to_owned()
         } else {
-            // A cast of a generated crowd would bury the answer.
-            suggest::help(name, &format!("{what}s"), known.into_iter().take(20))
+            suggest::help(name, &format!("{what}s"), known.iter().map(String::as_str))
         };
-        self.wrong_help(name.span, format!("the cast has no {what} `{}`", name.value), help);
+        self.wrong(name.span, format!("the cast has no {what} `{}`", name.value), help);
+    }
+
+    /// The cast, as far as a list of it helps: a generated crowd would bury the answer.
+    fn names_of(&self, kind: Kind) -> Vec<String> {
+        let users = self.scope.users.keys().filter(|_| kind != Kind::Group);
+        let groups = self.scope.groups.iter().filter(|_| kind != Kind::User);
+        users.chain(groups).take(20).cloned().collect()
     }
 
     fn import(&mut self, node: &Node) -> Option<Vec<Act>> {
@@ -285,7 +297,7 @@ impl Lowering<'_> {
             }
         }
         if act == (false, false) {
-            self.wrong_help(node.span, "nothing is imported", "write `users`, `groups` or both");
+            self.wrong(node.span, "nothing is imported", "write `users`, `groups` or both");
         }
         Some(vec![Act::Import { users: act.0, groups: act.1 }])
     }
@@ -301,7 +313,12 @@ impl Lowering<'_> {
         let path = path.filter(|path| self.is_path(path));
         let query = fields.get("query").and_then(|node| match node.as_mapping() {
             Some(entries) => Some(Query::Pairs(self.templates(entries, "a query parameter"))),
-            None => self.template(node, "`query`").map(Query::Raw),
+            None => {
+                self.text(node, "`query`")?;
+                let query = self.template(node, "`query`")?;
+                self.can_be_sent(&query, "a query", &[]);
+                Some(Query::Raw(query))
+            }
         });
         let headers = fields.get("headers").map(|node| self.headers(node)).unwrap_or_default();
         let body = fields.get("body").cloned();
@@ -327,7 +344,7 @@ impl Lowering<'_> {
     /// `GET /Users?count=1` in one line.
     fn request_line(&mut self, line: &str, node: &Node) -> Option<Request> {
         let Some((method, target)) = line.split_once(' ') else {
-            self.wrong_help(
+            self.wrong(
                 node.span,
                 "this is not a request",
                 "write `GET /path`, or a map with `method` and `path`",
@@ -344,7 +361,10 @@ impl Lowering<'_> {
         if !self.is_method(&method) || !self.is_path(&path) {
             return None;
         }
-        let query = query.map(|query| Query::Raw(piece(query)));
+        let query = query.map(|query| {
+            self.can_be_sent(&piece(query), "a query", &[]);
+            Query::Raw(piece(query))
+        });
         Some(Request { method, path, query, headers: Vec::new(), body: None, note: None, credentials: None })
     }
 
@@ -352,11 +372,16 @@ impl Lowering<'_> {
     pub(super) fn headers(&mut self, node: &Node) -> Vec<(Spanned<String>, Template)> {
         let entries = self.map(node, "`headers`").unwrap_or_default();
         let headers = self.templates(entries, "a header");
-        for (name, _) in &headers {
+        for (name, value) in &headers {
+            self.can_be_sent(value, "a header", &['\t']);
             let token = !name.is_empty()
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
             if !token {
-                self.wrong(name.span, format!("`{}` cannot be the name of a header", name.value));
+                self.wrong(
+                    name.span,
+                    format!("`{}` cannot be the name of a header", name.value),
+                    "a name is letters, digits and hyphens, such as `If-Match`",
+                );
             }
         }
         headers
@@ -367,32 +392,59 @@ impl Lowering<'_> {
         entries: &[(Spanned<String>, Node)],
         what: &str,
     ) -> Vec<(Spanned<String>, Template)> {
-        entries.iter().filter_map(|(name, value)| Some((name.clone(), self.template(value, what)?))).collect()
+        entries
+            .iter()
+            .filter_map(|(name, value)| {
+                self.literal_key(name);
+                Some((name.clone(), self.template(value, what)?))
+            })
+            .collect()
     }
 
     fn is_method(&mut self, method: &Spanned<String>) -> bool {
         let known = METHODS.contains(&method.as_str());
         if !known {
             let help = suggest::help(method, "methods", METHODS.iter().copied());
-            self.wrong_help(method.span, format!("there is no method `{}`", method.value), help);
+            self.wrong(method.span, format!("there is no method `{}`", method.value), help);
         }
         known
     }
 
     fn is_path(&mut self, path: &Template) -> bool {
         if path.value.contains('?') {
-            self.wrong_help(path.span, "a path has no query in it", "put it under `query`");
+            self.wrong(path.span, "a path has no query in it", "put it under `query`");
             return false;
         }
         let right = path.value.starts_with('/') || path.value.starts_with("${");
         if !right {
-            self.wrong_help(
+            self.wrong(
                 path.span,
                 "a path begins with a slash",
-                format!("it continues the base URL: `/{}`", path.value),
+                format!("it continues the base URL: `/{}`", path.value.trim_start()),
             );
         }
-        right
+        if path.value.split('/').any(|segment| segment == "." || segment == "..") {
+            self.wrong(
+                path.span,
+                "a path has no `.` and no `..` in it",
+                "nothing above the base URL is ever asked for",
+            );
+            return false;
+        }
+        right && self.can_be_sent(path, "a path", &[])
+    }
+
+    /// Whether a text may stand in the head of an HTTP request: one line, without control characters but these.
+    fn can_be_sent(&mut self, text: &Template, what: &str, but: &[char]) -> bool {
+        let control = text.value.chars().find(|character| character.is_control() && !but.contains(character));
+        if let Some(control) = control {
+            self.wrong(
+                text.span,
+                format!("{what} cannot hold the control character U+{:04X}", u32::from(control)),
+                "write it in one line; in a path or query it can be percent-encoded",
+            );
+        }
+        control.is_none()
     }
 }
 

@@ -15,7 +15,7 @@ impl Lowering<'_> {
     pub(super) fn canned_answers(&mut self, fields: &Fields<'_>) -> Option<Answers> {
         let Some((key, node)) = fields.entry("answers") else {
             if let Some((key, _)) = fields.entry("timeout") {
-                self.wrong_help(
+                self.wrong(
                     key.span,
                     "`timeout` is for canned answers, and there are none",
                     "against a target, give --timeout on the command line",
@@ -35,7 +35,11 @@ impl Lowering<'_> {
         let timeout = fields.get("timeout").and_then(|node| {
             let timeout = self.duration(node, "`timeout`")?;
             if timeout.is_zero() {
-                self.wrong(node.span, "a `timeout` of nothing leaves no time for an answer");
+                self.wrong(
+                    node.span,
+                    "a `timeout` of nothing leaves no time for an answer",
+                    "write 500ms or more",
+                );
             }
             Some(timeout)
         });
@@ -43,11 +47,12 @@ impl Lowering<'_> {
             self.wrong(
                 node.span,
                 format!("`answers` must be a list of answers, and this is {}", node.describe()),
+                "write `- { to: \"GET /Users?filter\", with: { status: 200 } }` for each",
             );
             return None;
         };
         if items.is_empty() {
-            self.wrong(node.span, "`answers` has no answers");
+            self.wrong(node.span, "`answers` has no answers", "leave it out to play against a server");
         }
         let list = items.iter().filter_map(|item| self.canned_answer(item)).collect();
         Some(Answers { list, span: key.span, timeout })
@@ -74,7 +79,8 @@ impl Lowering<'_> {
                     format!("an answer has one body, and `{}` is a second", second.value),
                     second.span,
                 )
-                .related(first.span, "the first body"),
+                .related(first.span, "the first body")
+                .help("keep one of the two"),
             );
         }
         let cut = fields.get("cut").and_then(|node| self.cut(node));
@@ -86,11 +92,11 @@ impl Lowering<'_> {
         };
         self.canned_status(&fields, &content);
         if node.as_mapping().is_some_and(<[_]>::is_empty) {
-            self.wrong_help(node.span, "`with` says nothing", "write at least a status: `{ status: 204 }`");
+            self.wrong(node.span, "`with` says nothing", "write at least a status: `{ status: 204 }`");
         }
         if matches!(content, CannedContent::Nothing) && cut == Some(Cut::Truncate) {
             let span = fields.entry("cut").map_or(node.span, |(key, _)| key.span);
-            self.wrong_help(span, "there is no body to truncate", "add one: `body`, `user`, `created` …");
+            self.wrong(span, "there is no body to truncate", "add one: `body`, `user`, `created` …");
         }
         Some(Canned {
             status: fields.get("status").cloned(),
@@ -143,7 +149,7 @@ impl Lowering<'_> {
         let is_error = matches!(content, CannedContent::Error(_));
         let Some(node) = fields.get("status") else {
             if let Some((key, _)) = fields.entry("error") {
-                self.wrong_help(key.span, "an error has a status", "add `status: 400` or the like");
+                self.wrong(key.span, "an error has a status", "add `status: 400` or the like");
             }
             return;
         };
@@ -152,9 +158,18 @@ impl Lowering<'_> {
             NodeKind::String(text) if text.contains("${") => self.tree(node),
             _ => match node.as_u64() {
                 Some(400..=599) => {}
+                Some(204 | 304) if !matches!(content, CannedContent::Nothing) => self.wrong(
+                    node.span,
+                    "an answer of this status has no body",
+                    "leave the body out, or answer with 200",
+                ),
                 Some(200..=399) if !is_error => {}
-                Some(200..=399) => self.wrong(node.span, "an error has a status from 400 to 599"),
-                _ => self.wrong_help(
+                Some(200..=399) => self.wrong(
+                    node.span,
+                    "an error has a status from 400 to 599",
+                    "write `status: 400` or the like",
+                ),
+                _ => self.wrong(
                     node.span,
                     "this is not a status that can be answered",
                     "write a number from 200 to 599",

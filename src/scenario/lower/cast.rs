@@ -4,13 +4,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Lowering;
 use super::read::Fields;
-use crate::scenario::form::{ALREADY, ALREADY_GROUP, ALREADY_USER, CAST, Form, GROUP, USER};
+use crate::scenario::form::{ALREADY, ALREADY_GROUP, ALREADY_USER, CAST, Form, GROUP, Shape, USER};
 use crate::scenario::model::{Cast, CastGroup, CastUser, Member};
 use crate::scenario::suggest;
+use crate::scenario::vocabulary::MAX_GENERATED;
 use crate::source::{Diagnostic, Node, Spanned};
-
-/// The most members that `count:` may make, and groups that `copies:` may.
-const MAX_GENERATED: u64 = 10_000;
 
 impl Lowering<'_> {
     /// Reads `cast:`; the names are in the scope afterwards.
@@ -75,7 +73,8 @@ impl Lowering<'_> {
                             format!("`count` makes a member `{member}`, and there is one already"),
                             name.span,
                         )
-                        .related(*span, "this one"),
+                        .related(*span, "this one")
+                        .help("rename one of the two"),
                     );
                 }
             }
@@ -89,11 +88,10 @@ impl Lowering<'_> {
     }
 
     fn free(&mut self, name: &Spanned<String>, taken: &mut IndexMap<String, crate::source::Span>) -> bool {
-        if !self.name(name, "a cast name") {
-            return false;
-        }
+        // A name of a wrong form is in the cast all the same: who uses it need not be told again.
+        self.name(name, "a cast name");
         if self.scope.fixtures.contains(&name.value) {
-            self.wrong(name.span, format!("`{}` is a fixture already", name.value));
+            self.wrong(name.span, format!("`{}` is a fixture already", name.value), "choose another name");
             return false;
         }
         match taken.insert(name.value.clone(), name.span) {
@@ -116,19 +114,21 @@ impl Lowering<'_> {
             && let Some(entries) = node.as_mapping()
         {
             for (key, value) in entries {
-                self.tree(value);
-                if form.key(&key.value).is_none() && key.value == "active" {
-                    self.wrong_help(
+                match form.key(&key.value).map(|key| key.shape) {
+                    Some(Shape::Scalar) => {
+                        self.template(value, &format!("`{}` of {}", key.value, name.value));
+                    }
+                    Some(Shape::Boolean) if value.as_bool().is_none() => self.no_boolean(value, "`active`"),
+                    Some(Shape::Boolean) => {}
+                    Some(Shape::Never) => self.wrong(
                         key.span,
                         "whether a cast member is active is the IdP's business",
                         "use the acts `deactivate` and `reactivate`, or put the user under `already`",
-                    );
-                }
-                if key.value == "active" && form.key("active").is_some() && value.as_bool().is_none() {
-                    self.wrong(
-                        value.span,
-                        format!("`active` is true or false, and this is {}", value.describe()),
-                    );
+                    ),
+                    _ => {
+                        self.literal_key(key);
+                        self.tree(value);
+                    }
                 }
                 if key.value == "userName" {
                     self.carries_run(
@@ -147,7 +147,7 @@ impl Lowering<'_> {
     /// over could not be told from what was there before. Canned answers leave nothing, so any name will do.
     pub(super) fn carries_run(&mut self, node: &Node, what: &str, example: &str) {
         if self.canned.is_none() && node.as_str().is_some_and(|text| !text.contains("${")) {
-            self.wrong_help(
+            self.wrong(
                 node.span,
                 format!("{what} is the same in every run"),
                 format!("let it carry the run id, such as `{example}`"),
@@ -180,7 +180,11 @@ impl Lowering<'_> {
             for member in group.members.clone() {
                 self.in_cast(&member, cast, whose);
                 if !seen.insert(member.value.clone()) {
-                    self.wrong(member.span, format!("`{}` is a member twice", member.value));
+                    self.wrong(
+                        member.span,
+                        format!("`{}` is a member twice", member.value),
+                        "keep one of them",
+                    );
                 }
             }
         }
@@ -192,9 +196,13 @@ impl Lowering<'_> {
     fn number(&mut self, fields: &Fields<'_>, key: &str) -> Option<u32> {
         let node = fields.get(key)?;
         match node.as_u64() {
-            Some(number @ 1..=MAX_GENERATED) => u32::try_from(number).ok(),
+            Some(number) if (1..=u64::from(MAX_GENERATED)).contains(&number) => u32::try_from(number).ok(),
             _ => {
-                self.wrong(node.span, format!("`{key}` is a whole number from 1 to {MAX_GENERATED}"));
+                self.wrong(
+                    node.span,
+                    format!("`{key}` is a whole number from 1 to {MAX_GENERATED}"),
+                    "without it none are made",
+                );
                 None
             }
         }
@@ -209,7 +217,7 @@ impl Lowering<'_> {
         } else {
             suggest::help(member, "users", cast.users.keys().map(String::as_str))
         };
-        self.wrong_help(member.span, format!("{whose} has no user `{}`", member.value), help);
+        self.wrong(member.span, format!("{whose} has no user `{}`", member.value), help);
     }
 }
 

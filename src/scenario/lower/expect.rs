@@ -1,10 +1,10 @@
 //! What must come of a step.
 
 use super::Lowering;
-use super::act::METHODS;
 use crate::scenario::form::{ActForm, EXPECT, OKTA_ERROR, Takes};
 use crate::scenario::model::{Act, Expect, OktaExpectation};
-use crate::scenario::suggest;
+use crate::scenario::vocabulary::METHODS;
+use crate::scenario::{matcher, suggest};
 use crate::source::{Node, NodeKind, Spanned};
 
 impl Lowering<'_> {
@@ -12,6 +12,7 @@ impl Lowering<'_> {
     pub(super) fn expect(&mut self, node: &Node, form: &ActForm, acts: &[Act]) -> Expect {
         let mut expect = Expect::default();
         let Some(fields) = self.fields(node, &EXPECT) else { return expect };
+        let mut misplaced = Vec::new();
         let is_request = matches!(form.takes, Takes::Request(_));
         let is_await = matches!(form.takes, Takes::Await(_));
         for (name, needs_request) in
@@ -24,34 +25,39 @@ impl Lowering<'_> {
                 } else {
                     "it looks at what an admin's act does; for a request use `status`, `headers` and `body`"
                 };
-                self.wrong_help(key.span, format!("`{}` cannot expect `{name}`", form.name), help);
+                self.wrong(key.span, format!("`{}` cannot expect `{name}`", form.name), help);
+                misplaced.push(name);
             }
         }
+        let get = |name: &str| fields.get(name).filter(|_| !misplaced.contains(&name));
         if let Some((key, _)) = fields.entry("within").filter(|_| is_await) {
-            self.wrong_help(key.span, "`await` cannot expect `within`", "its `for` is the limit");
+            self.wrong(key.span, "`await` cannot expect `within`", "its `for` is the limit");
         }
-        if let Some(node) = fields.get("okta") {
+        if let Some(node) = get("okta") {
             expect.okta = self.okta(node, acts);
         }
-        if let Some(node) = fields.get("remote") {
+        if let Some(node) = get("remote") {
             expect.remote = self.remote(node);
         }
-        if let Some(node) = fields.get("status") {
+        if let Some(node) = get("status") {
             self.status(node);
             expect.status = Some(node.clone());
         }
-        if let Some(entries) = fields.get("headers").and_then(|node| self.map(node, "`headers`")) {
-            entries.iter().for_each(|(_, value)| self.expectation(value));
+        if let Some(entries) = get("headers").and_then(|node| self.map(node, "`headers`")) {
+            for (name, value) in entries {
+                self.literal_key(name);
+                self.expectation(value);
+            }
             expect.headers = entries.to_vec();
         }
-        if let Some(node) = fields.get("body") {
+        if let Some(node) = get("body") {
             self.expectation(node);
             expect.body = Some(node.clone());
         }
-        if let Some(node) = fields.get("calls") {
+        if let Some(node) = get("calls") {
             expect.calls = self.calls(node);
         }
-        if let Some(node) = fields.get("within") {
+        if let Some(node) = get("within") {
             expect.within = self.duration(node, "`within`").map(|value| Spanned { value, span: node.span });
         }
         expect
@@ -67,8 +73,12 @@ impl Lowering<'_> {
         for (name, value) in node.as_mapping().unwrap_or_default() {
             let members = acts.iter().filter_map(Act::member).map(|member| member.value.as_str());
             if !acts.is_empty() && !members.clone().any(|member| member == name.value) {
-                let help = suggest::help(name, "it names", members);
-                self.wrong_help(name.span, format!("the step does not name `{}`", name.value), help);
+                let help = match suggest::nearest(name, ["error"]) {
+                    Some(_) => "did you mean `error`?".to_owned(),
+                    None => suggest::help(name, "it names", members),
+                };
+                self.wrong(name.span, format!("the step does not name `{}`", name.value), help);
+                continue;
             }
             if let Some(shown) = self.shown(value) {
                 all.push((Some(name.clone()), shown));
@@ -89,7 +99,7 @@ impl Lowering<'_> {
                 Some(OktaExpectation::Error(text))
             }
             _ => {
-                self.wrong_help(
+                self.wrong(
                     node.span,
                     "`okta` is `success`, `failure`, `rescheduled`, `nothing` or an error",
                     "the text that the admin must see is written `error: TEXT` below `okta`",
@@ -107,6 +117,7 @@ impl Lowering<'_> {
                 NodeKind::Null => {}
                 NodeKind::Mapping(attributes) => {
                     for (attribute, value) in attributes {
+                        self.literal_key(attribute);
                         if is_group && attribute.value == "members" {
                             self.remote_members(value);
                         } else {
@@ -115,7 +126,7 @@ impl Lowering<'_> {
                     }
                 }
                 _ => {
-                    self.wrong_help(
+                    self.wrong(
                         value.span,
                         format!(
                             "what is expected of `{}` must be a map, and this is {}",
@@ -158,40 +169,46 @@ impl Lowering<'_> {
                 .chain(&already)
                 .map(String::as_str);
             let help = suggest::help(name, "names", names.take(20));
-            self.wrong_help(name.span, format!("nobody here is called `{}`", name.value), help);
+            self.wrong(name.span, format!("nobody here is called `{}`", name.value), help);
         }
         known
     }
 
     /// Members of a group by cast name; anything but plain names is left to the matchers.
     fn remote_members(&mut self, node: &Node) {
-        let inner = match node.as_mapping() {
-            Some([(word, inner)]) if word.value.starts_with('$') => {
-                self.expectation(&Node {
-                    kind: NodeKind::Mapping(vec![(
-                        word.clone(),
-                        Node { kind: strip(inner), span: inner.span },
-                    )]),
-                    span: node.span,
-                });
-                inner
+        let matchers = node.as_mapping().filter(|entries| {
+            !entries.is_empty() && entries.iter().any(|(word, _)| matcher::looks_reserved(word))
+        });
+        if let Some(matchers) = matchers {
+            let stripped = |inner: &Node| Node { kind: strip(inner), span: inner.span };
+            let bare = matchers.iter().map(|(word, inner)| (word.clone(), stripped(inner))).collect();
+            self.expectation(&Node { kind: NodeKind::Mapping(bare), span: node.span });
+            for (_, inner) in matchers {
+                self.member_names(inner.as_sequence().unwrap_or_default());
             }
-            _ => node,
-        };
-        for item in inner.as_sequence().unwrap_or_default() {
-            let Some(name) = item.as_str() else { continue };
-            let name = Spanned { value: name.to_owned(), span: item.span };
-            if name.starts_with('$') {
-                self.expectation(item);
-            } else {
-                self.is_remote(&name);
-            }
-        }
-        if node.as_sequence().is_none() && node.as_mapping().is_none() {
+        } else if let Some(items) = node.as_sequence() {
+            self.member_names(items);
+        } else {
             self.wrong(
                 node.span,
                 format!("`members` is a list of cast names, and this is {}", node.describe()),
+                "write `[ada, bob]`, or `[]` for nobody",
             );
+        }
+    }
+
+    fn member_names(&mut self, items: &[Node]) {
+        for item in items {
+            match item.as_str() {
+                Some(word) if matcher::looks_reserved(word) => self.expectation(item),
+                Some(_) => {
+                    let name = self.text(item, "a member");
+                    name.map(|name| self.is_remote(&name));
+                }
+                None => {
+                    self.text(item, "a member");
+                }
+            }
         }
     }
 
@@ -199,14 +216,17 @@ impl Lowering<'_> {
         let is_status = |node: &Node| node.as_u64().is_some_and(|status| (100..=599).contains(&status));
         let fits = match &node.kind {
             NodeKind::Sequence(items) => !items.is_empty() && items.iter().all(is_status),
-            NodeKind::Mapping(_) | NodeKind::String(_) => {
-                self.expectation(node);
-                true
+            NodeKind::Mapping(entries) => {
+                !entries.is_empty() && entries.iter().all(|(word, _)| matcher::looks_reserved(word))
             }
+            NodeKind::String(text) => matcher::looks_reserved(text) || text.contains("${"),
             _ => is_status(node),
         };
+        if fits {
+            self.expectation(node);
+        }
         if !fits {
-            self.wrong_help(
+            self.wrong(
                 node.span,
                 "this is not a status",
                 "write a number such as 201, a list of them, or a matcher",
@@ -216,7 +236,11 @@ impl Lowering<'_> {
 
     fn calls(&mut self, node: &Node) -> Option<Spanned<Vec<Spanned<String>>>> {
         if node.as_sequence().is_none() {
-            self.wrong(node.span, format!("`calls` is a list of calls, and this is {}", node.describe()));
+            self.wrong(
+                node.span,
+                format!("`calls` is a list of calls, and this is {}", node.describe()),
+                "write `[GET /Users?filter, POST /Users]`",
+            );
             return None;
         }
         let calls = self.texts(node, "a call");
@@ -232,7 +256,7 @@ impl Lowering<'_> {
             METHODS.contains(&method) && path.starts_with('/') && !path.contains(' ')
         });
         if !right {
-            self.wrong_help(
+            self.wrong(
                 call.span,
                 "this is not a call",
                 "write the method and the path: `GET /Users?filter`, `PUT /Users/*`",

@@ -20,17 +20,29 @@ impl Lowering<'_> {
     pub(super) fn uses(&mut self, node: &Node, into: &mut Vec<Step>) {
         let (path, with) = match &node.kind {
             NodeKind::String(path) => (Spanned { value: path.clone(), span: node.span }, None),
-            _ => {
+            NodeKind::Mapping(_) => {
                 let Some(fields) = self.fields(node, &USES) else { return };
                 let Some(path) = fields.get("fragment").and_then(|node| self.text(node, "`fragment`")) else {
                     return;
                 };
                 (path, fields.get("with"))
             }
+            _ => {
+                self.wrong(
+                    node.span,
+                    format!("`uses` names a fragment file, and this is {}", node.describe()),
+                    "write `uses: fragments/NAME.yaml`, or `uses: { fragment: PATH, with: { name: value } }`",
+                );
+                return;
+            }
         };
+        if path.is_empty() {
+            self.wrong(path.span, "`uses` names no file", "the path is relative to this file");
+            return;
+        }
         let Some(place) = self.files.beside(path.span.source, &path) else { return };
         if self.open_fragments.contains(&place) {
-            self.wrong_help(
+            self.wrong(
                 path.span,
                 format!("the fragment {} uses itself", path.value),
                 "a fragment may use others, but not in a circle",
@@ -38,13 +50,17 @@ impl Lowering<'_> {
             return;
         }
         if self.open_fragments.len() >= MAX_DEPTH {
-            self.wrong(path.span, format!("fragments use fragments deeper than {MAX_DEPTH} levels"));
+            self.wrong(
+                path.span,
+                format!("fragments use fragments deeper than {MAX_DEPTH} levels"),
+                "let the scenario name the inner ones itself",
+            );
             return;
         }
         let parsed = match self.files.load(&place) {
             Ok(parsed) => parsed,
             Err(reason) => {
-                self.wrong_help(
+                self.wrong(
                     path.span,
                     format!("the fragment cannot be read: {reason}"),
                     "the path is relative to the file that names it",
@@ -55,7 +71,7 @@ impl Lowering<'_> {
         self.used_from.push(path.span);
         self.open_fragments.push(place);
         match parsed.root {
-            Err(mistake) => self.mistake(mistake),
+            Err(mistakes) => mistakes.into_iter().for_each(|mistake| self.mistake(mistake)),
             Ok(root) => self.fragment(&root, with, path.span, into),
         }
         self.open_fragments.pop();
@@ -63,6 +79,10 @@ impl Lowering<'_> {
     }
 
     fn fragment(&mut self, root: &Node, with: Option<&Node>, used: Span, into: &mut Vec<Step>) {
+        if root.is_null() {
+            self.wrong(root.span, "the fragment is empty", "a fragment has at least `steps`");
+            return;
+        }
         let Some(fields) = self.fields(root, &FRAGMENT) else { return };
         let Some(values) = self.values(fields.get("vars"), with, used) else { return };
         if let Some(steps) = fields.get("steps") {
@@ -87,7 +107,7 @@ impl Lowering<'_> {
             if let Some(known) = values.get_mut(&name.value) {
                 *known = value.clone();
             } else {
-                let help = suggest::help(name, "its variables", values.keys().map(String::as_str));
+                let help = suggest::help(name, "variables", values.keys().map(String::as_str));
                 self.mistakes.push(
                     Diagnostic::error(format!("the fragment has no variable `{}`", name.value), name.span)
                         .help(help),
@@ -113,16 +133,22 @@ impl Lowering<'_> {
             NodeKind::Sequence(items) => {
                 NodeKind::Sequence(items.iter().map(|item| self.put_in(item, values)).collect())
             }
-            NodeKind::Mapping(entries) => NodeKind::Mapping(
-                entries
-                    .iter()
-                    .map(|(key, value)| {
-                        let name = self.put_into_text(&key.value, key.span, values);
-                        let name = name.as_str().map_or_else(|| key.value.clone(), str::to_owned);
-                        (Spanned { value: name, span: key.span }, self.put_in(value, values))
-                    })
-                    .collect(),
-            ),
+            NodeKind::Mapping(entries) => {
+                let mut filled: Vec<(Spanned<String>, Node)> = Vec::new();
+                for (key, value) in entries {
+                    let name = self.put_into_text(&key.value, key.span, values);
+                    let name = name.as_str().map_or_else(|| key.value.clone(), str::to_owned);
+                    if let Some((first, _)) = filled.iter().find(|(other, _)| other.value == name) {
+                        self.mistake(
+                            Diagnostic::error(format!("the key `{name}` stands twice in this map"), key.span)
+                                .related(first.span, "the first time")
+                                .help("give the variable another value"),
+                        );
+                    }
+                    filled.push((Spanned { value: name, span: key.span }, self.put_in(value, values)));
+                }
+                NodeKind::Mapping(filled)
+            }
             other => other.clone(),
         };
         Node { kind, span: node.span }
@@ -151,7 +177,11 @@ impl Lowering<'_> {
                 Some(NodeKind::Number(number)) => filled.push_str(&number.to_string()),
                 Some(NodeKind::Bool(value)) => filled.push_str(&value.to_string()),
                 Some(_) => {
-                    self.wrong(span, format!("the value of `{name}` is no text, and one is needed here"));
+                    self.wrong(
+                        span,
+                        format!("the value of `{name}` is no text, and one is needed here"),
+                        "a `${var:…}` that stands alone takes any value",
+                    );
                 }
                 None => {
                     let kept = Node { kind: NodeKind::String(text[range.clone()].to_owned()), span };
@@ -175,8 +205,8 @@ impl Lowering<'_> {
         kept: Node,
     ) -> Node {
         if default.is_none() {
-            let help = suggest::help(name, "its variables", values.keys().map(String::as_str));
-            self.wrong_help(span, format!("the fragment has no variable `{name}`"), help);
+            let help = suggest::help(name, "variables", values.keys().map(String::as_str));
+            self.wrong(span, format!("the fragment has no variable `{name}`"), help);
         }
         kept
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{Identity, lower};
-use crate::scenario::files::{Files, Place};
+use crate::scenario::files::{Files, Parsed, Place};
 use crate::scenario::model::{Act, OktaExpectation, Query, Scenario};
 use crate::source;
 
@@ -13,9 +13,13 @@ fn read(text: &str) -> Scenario {
     let mut files = Files::default();
     let parsed = files.add(Place::Shipped("x.yaml".into()), text.to_owned());
     let identity = Identity { name: "x".to_owned(), source: parsed.source, shipped: false };
-    let root = parsed.root.unwrap();
-    lower(&mut files, identity, &root)
-        .unwrap_or_else(|mistakes| panic!("{}", source::render(&files.sources, &mistakes, false)))
+    right(&mut files, identity, parsed)
+}
+
+fn right(files: &mut Files, identity: Identity, parsed: Parsed) -> Scenario {
+    let (scenario, mistakes) = lower(files, identity, parsed.root);
+    assert!(mistakes.is_empty(), "{}", source::render(&files.sources, &mistakes, false));
+    scenario.unwrap()
 }
 
 fn labels(scenario: &Scenario) -> Vec<&str> {
@@ -203,8 +207,7 @@ fn fragments_bring_their_steps_with_values_put_in() {
         .replace("[ada]", "ada");
     let parsed = files.add(place, text);
     let identity = Identity { name: "x".to_owned(), source: parsed.source, shipped: false };
-    let scenario = lower(&mut files, identity, &parsed.root.unwrap())
-        .unwrap_or_else(|mistakes| panic!("{}", source::render(&files.sources, &mistakes, false)));
+    let scenario = right(&mut files, identity, parsed);
     assert_eq!(labels(&scenario), ["assign ada", "assign bob"]);
     let (name, expected) = &scenario.steps[0].expect.remote[0];
     assert_eq!(name.value, "ada");

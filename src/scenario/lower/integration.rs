@@ -18,11 +18,11 @@ impl Lowering<'_> {
             };
             let Some(key) = INTEGRATION.key(&plain) else {
                 let help = suggest::help(&plain, "settings", INTEGRATION.names().collect::<Vec<_>>());
-                self.wrong_help(name.span, format!("the integration has no setting `{}`", name.value), help);
+                self.wrong(name.span, format!("the integration has no setting `{}`", name.value), help);
                 continue;
             };
             if settings.iter().any(|(other, _)| other.value == plain) {
-                self.wrong(name.span, format!("the setting `{plain}` stands twice"));
+                self.wrong(name.span, format!("the setting `{plain}` stands twice"), "keep one of them");
                 continue;
             }
             let fits = if plain == "mapping" {
@@ -63,6 +63,7 @@ impl Lowering<'_> {
                         name.value,
                         value.describe()
                     ),
+                    "write `external`, or `{ name: external, namespace: \"urn:…\" }`",
                 ),
             }
         }

@@ -23,6 +23,8 @@ mod tests;
 
 pub(crate) use cast::generated;
 
+use std::sync::Arc;
+
 use super::files::{Files, Place};
 use super::model::Scenario;
 use super::reference::Reference;
@@ -40,11 +42,17 @@ pub(crate) struct Identity {
     pub(crate) shipped: bool,
 }
 
-/// Lowers one file.
-///
-/// # Errors
-/// Every mistake in it and in the fragments that it uses.
-pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Result<Scenario, Vec<Diagnostic>> {
+/// Lowers one file: what of it could be read, and every mistake in it and in the fragments that it uses. It is only
+/// right when there is none.
+pub(crate) fn lower(
+    files: &mut Files,
+    identity: Identity,
+    root: Result<Arc<Node>, Vec<Diagnostic>>,
+) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let root = match root {
+        Ok(root) => root,
+        Err(mistakes) => return (None, mistakes),
+    };
     let mut lowering = Lowering {
         files,
         mistakes: Vec::new(),
@@ -55,15 +63,12 @@ pub(crate) fn lower(files: &mut Files, identity: Identity, root: &Node) -> Resul
         canned: None,
         outside: Vec::new(),
     };
-    let scenario = lowering.scenario(identity, root);
+    let scenario = lowering.scenario(identity, &root);
     let Lowering { mut mistakes, .. } = lowering;
     // A fragment that is used twice has the same mistake twice.
     let mut seen = std::collections::HashSet::new();
     mistakes.retain(|mistake| seen.insert((mistake.span, mistake.message.clone())));
-    match scenario {
-        Some(scenario) if mistakes.is_empty() => Ok(scenario),
-        _ => Err(mistakes),
-    }
+    (scenario, mistakes)
 }
 
 /// Reads settings of the app on their own, for whoever has some outside of a scenario. With the mistakes found.
@@ -111,13 +116,8 @@ impl Lowering<'_> {
         self.mistakes.push(mistake);
     }
 
-    /// Notes a mistake with nothing but a message and a place.
-    fn wrong(&mut self, span: Span, message: impl Into<String>) {
-        self.mistake(Diagnostic::error(message, span));
-    }
-
-    /// Notes a mistake with advice.
-    fn wrong_help(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    /// Notes a mistake with what to do about it: nobody is told off without advice.
+    fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.mistake(Diagnostic::error(message, span).help(help));
     }
 }

@@ -37,17 +37,21 @@ impl Lowering<'_> {
     /// A map of a form: unknown and missing keys are noted.
     pub(super) fn fields<'n>(&mut self, node: &'n Node, form: &'static Form) -> Option<Fields<'n>> {
         let entries = self.map(node, form.name)?;
-        if !form.open {
-            for (key, _) in entries {
-                if form.key(key).is_none() {
-                    self.unknown_key(key, form);
-                }
+        let mut slips = Vec::new();
+        for (key, _) in entries.iter().filter(|(key, _)| form.key(key).is_none()) {
+            if !form.open {
+                slips.extend(suggest::nearest(key, form.names()));
+                self.unknown_key(key, form);
+            } else if let Some(meant) = form.names().find(|name| is_spelling_of(key, name)) {
+                let message = format!("{} has no key `{}`", form.name, key.value);
+                self.wrong(key.span, message, format!("did you mean `{meant}`?"));
             }
         }
         for key in form.keys.iter().filter(|key| key.required) {
-            if !entries.iter().any(|(name, _)| name.value == key.name) {
+            // One that is only misspelt has been told.
+            if !slips.contains(&key.name) && !entries.iter().any(|(name, _)| name.value == key.name) {
                 let span = entries.first().map_or(node.span, |(key, _)| key.span);
-                self.wrong_help(
+                self.wrong(
                     span,
                     format!("{} has no `{}`", form.name, key.name),
                     format!("`{}`: {}", key.name, key.about),
@@ -63,14 +67,18 @@ impl Lowering<'_> {
             let names: Vec<&str> = form.names().collect();
             suggest::help(name, "its keys", names)
         });
-        self.wrong_help(key.span, format!("{} has no key `{name}`", form.name), help);
+        self.wrong(key.span, format!("{} has no key `{name}`", form.name), help);
     }
 
     /// The entries of a map.
     pub(super) fn map<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [(Spanned<String>, Node)]> {
         let entries = node.as_mapping();
         if entries.is_none() {
-            self.wrong(node.span, format!("{what} must be a map, and this is {}", node.describe()));
+            self.wrong(
+                node.span,
+                format!("{what} must be a map, and this is {}", node.describe()),
+                "a map is written `{ key: value }`, or as `key: value` on lines of their own",
+            );
         }
         entries
     }
@@ -79,14 +87,18 @@ impl Lowering<'_> {
     pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<Spanned<String>> {
         let text = node.as_str();
         if text.is_none() {
-            let mistake = crate::source::Diagnostic::error(
-                format!("{what} must be a text, and this is {}", node.describe()),
-                node.span,
-            );
-            let scalar = matches!(node.kind, NodeKind::Number(_) | NodeKind::Bool(_));
-            self.mistake(if scalar { mistake.help("put it in quotes") } else { mistake });
+            self.no_text(node, what);
         }
         Some(Spanned { value: text?.to_owned(), span: node.span })
+    }
+
+    fn no_text(&mut self, node: &Node, what: &str) {
+        let help = match &node.kind {
+            NodeKind::Number(_) | NodeKind::Bool(_) => "put it in quotes",
+            NodeKind::Null => "write a text, or leave the key out",
+            _ => "write one text",
+        };
+        self.wrong(node.span, format!("{what} must be a text, and this is {}", node.describe()), help);
     }
 
     /// A text or a list of texts.
@@ -104,7 +116,7 @@ impl Lowering<'_> {
             NodeKind::Number(number) => number.to_string(),
             NodeKind::Bool(value) => value.to_string(),
             _ => {
-                self.wrong(node.span, format!("{what} must be a text, and this is {}", node.describe()));
+                self.no_text(node, what);
                 return None;
             }
         };
@@ -117,8 +129,24 @@ impl Lowering<'_> {
         match &node.kind {
             NodeKind::String(text) => self.references(text, node.span),
             NodeKind::Sequence(items) => items.iter().for_each(|item| self.tree(item)),
-            NodeKind::Mapping(entries) => entries.iter().for_each(|(_, value)| self.tree(value)),
+            NodeKind::Mapping(entries) => {
+                for (key, value) in entries {
+                    self.literal_key(key);
+                    self.tree(value);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Keys are taken as they stand.
+    pub(super) fn literal_key(&mut self, key: &Spanned<String>) {
+        if key.contains("${") {
+            self.wrong(
+                key.span,
+                "a `${…}` in a key is not replaced",
+                "only a fragment's own `${var:…}` may stand in a key",
+            );
         }
     }
 
@@ -144,7 +172,7 @@ impl Lowering<'_> {
             })
         };
         for (mistake, range) in self.scope.check(text) {
-            self.wrong_help(narrow(range), mistake.message, mistake.help);
+            self.wrong(narrow(range), mistake.message, mistake.help);
         }
         for (reference, range) in scope::from_outside(text) {
             self.outside.push(Spanned { value: reference, span: narrow(range) });
@@ -160,7 +188,11 @@ impl Lowering<'_> {
             _ => None,
         };
         if value.is_none() {
-            self.wrong(node.span, format!("{what} is `on` or `off`, and this is {}", node.describe()));
+            self.wrong(
+                node.span,
+                format!("{what} is `on` or `off`, and this is {}", node.describe()),
+                "no other word counts, `yes` and `no` do not",
+            );
         }
         value
     }
@@ -175,25 +207,38 @@ impl Lowering<'_> {
                 (message, duration::HELP.to_owned())
             }
         };
-        self.wrong_help(node.span, message, help);
+        self.wrong(node.span, message, help);
         None
     }
 
     /// A name that no other thing of its kind may have.
     pub(super) fn name(&mut self, name: &Spanned<String>, what: &str) -> bool {
         if !vocabulary::is_name(name) {
-            self.wrong_help(
+            self.wrong(
                 name.span,
                 format!("`{}` cannot be {what}", name.value),
                 "a name is a letter, then letters, digits, `-` and `_`",
             );
             false
         } else if vocabulary::RESERVED_NAMES.contains(&name.as_str()) {
-            self.wrong(name.span, format!("`{}` has a meaning of its own and cannot be {what}", name.value));
+            self.wrong(
+                name.span,
+                format!("`{}` has a meaning of its own and cannot be {what}", name.value),
+                "choose another name",
+            );
             false
         } else {
             true
         }
+    }
+
+    /// Notes that a value is neither `true` nor `false`.
+    pub(super) fn no_boolean(&mut self, node: &Node, what: &str) {
+        self.wrong(
+            node.span,
+            format!("{what} is `true` or `false`, and this is {}", node.describe()),
+            "no other word counts, `yes` and `no` do not",
+        );
     }
 
     /// One of a set of words.
@@ -202,7 +247,7 @@ impl Lowering<'_> {
         let found = words.iter().find(|word| **word == text.value).copied();
         if found.is_none() {
             let help = suggest::help(&text, "possible", words.iter().copied());
-            self.wrong_help(text.span, format!("{what} cannot be `{}`", text.value), help);
+            self.wrong(text.span, format!("{what} cannot be `{}`", text.value), help);
         }
         found
     }
@@ -219,10 +264,7 @@ impl Lowering<'_> {
             Shape::Boolean => {
                 let fits = node.as_bool().is_some();
                 if !fits {
-                    self.wrong(
-                        node.span,
-                        format!("{what} is `true` or `false`, and this is {}", node.describe()),
-                    );
+                    self.no_boolean(node, what);
                 }
                 fits
             }
@@ -230,6 +272,12 @@ impl Lowering<'_> {
             _ => self.text(node, what).is_some(),
         }
     }
+}
+
+/// Whether a key differs from a known one only in capitals, hyphens and underscores: `user_name` for `userName`.
+fn is_spelling_of(key: &str, known: &str) -> bool {
+    let plain = |text: &str| text.replace(['-', '_'], "").to_lowercase();
+    plain(key) == plain(known)
 }
 
 /// What a key that belongs to another map should be told.

@@ -22,7 +22,7 @@ impl Lowering<'_> {
             NodeKind::Mapping(entries) => {
                 for (label, row) in entries {
                     if !is_label(label) {
-                        self.wrong_help(
+                        self.wrong(
                             label.span,
                             format!("`{}` cannot be the name of a row", label.value),
                             "it becomes part of file names: letters, digits and `._+=-`, at most 40",
@@ -35,10 +35,15 @@ impl Lowering<'_> {
             _ => self.wrong(
                 node.span,
                 format!("`each` is a list of rows or a map of named rows, and this is {}", node.describe()),
+                "write `[{ name: value }, { name: other }]`",
             ),
         }
-        if rows.is_empty() && matches!(&node.kind, NodeKind::Sequence(items) if items.is_empty()) {
-            self.wrong(node.span, "`each` has no rows, so nothing would be played");
+        if node.as_sequence().is_some_and(<[_]>::is_empty) || node.as_mapping().is_some_and(<[_]>::is_empty) {
+            self.wrong(
+                node.span,
+                "`each` has no rows, so nothing would be played",
+                "write a row, or leave `each` out for one pass",
+            );
         }
         let mut names: IndexMap<String, usize> = IndexMap::new();
         for row in &rows {
@@ -53,7 +58,7 @@ impl Lowering<'_> {
     fn row(&mut self, node: &Node) -> Option<Vec<(Spanned<String>, Node)>> {
         let entries = self.map(node, "a row of `each`")?;
         if entries.is_empty() {
-            self.wrong(node.span, "a row of `each` needs at least one value");
+            self.wrong(node.span, "a row of `each` needs at least one value", "write `{ name: value }`");
         }
         for (name, value) in entries {
             self.name(name, "the name of a value");

@@ -14,7 +14,7 @@ impl Lowering<'_> {
     /// Reads a whole scenario file.
     pub(super) fn scenario(&mut self, identity: Identity, root: &Node) -> Option<Scenario> {
         if root.is_null() {
-            self.wrong_help(root.span, "the file is empty", "a scenario has at least a `title` and `steps`");
+            self.wrong(root.span, "the file is empty", "a scenario has at least a `title` and `steps`");
             return None;
         }
         let fields = self.fields(root, &SCENARIO)?;
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         let mut accepts = Vec::new();
         for (rule, reason) in self.map(node, "`accepts`").unwrap_or_default() {
             if rule.value.starts_with("expect.") {
-                self.wrong_help(rule.span, "a missed expectation cannot be accepted", "expect what is meant");
+                self.wrong(rule.span, "a missed expectation cannot be accepted", "expect what is meant");
                 continue;
             }
             let what = format!("the reason for accepting `{}`", rule.value);
@@ -104,13 +104,13 @@ impl Lowering<'_> {
         let mut tags = IndexSet::new();
         for tag in self.texts(node, "a tag") {
             if !is_tag(&tag) {
-                self.wrong_help(
+                self.wrong(
                     tag.span,
                     format!("`{}` cannot be a tag", tag.value),
                     "tags are lower-case letters, digits and hyphens, and not `and`, `or` or `not`",
                 );
             } else if tags.contains(&tag.value) {
-                self.wrong(tag.span, format!("the tag `{}` stands twice", tag.value));
+                self.wrong(tag.span, format!("the tag `{}` stands twice", tag.value), "keep one of them");
             } else {
                 tags.insert(tag.value);
             }
@@ -122,14 +122,22 @@ impl Lowering<'_> {
         let mut clients = IndexSet::new();
         let written = self.texts(node, "a client");
         if written.is_empty() && node.as_sequence().is_some() {
-            self.wrong(node.span, "at least one client must play the scenario");
+            self.wrong(
+                node.span,
+                "at least one client must play the scenario",
+                "without `clients` both of Okta's do",
+            );
         }
         for client in written {
             if !CLIENTS.contains(&client.as_str()) {
                 let help = suggest::help(&client, "clients", CLIENTS.iter().copied());
-                self.wrong_help(client.span, format!("there is no client `{}`", client.value), help);
+                self.wrong(client.span, format!("there is no client `{}`", client.value), help);
             } else if clients.contains(&client.value) {
-                self.wrong(client.span, format!("the client `{}` stands twice", client.value));
+                self.wrong(
+                    client.span,
+                    format!("the client `{}` stands twice", client.value),
+                    "keep one of them",
+                );
             } else {
                 if client.value == NEUTRAL_CLIENT {
                     self.neutral = Some(client.span);
@@ -158,7 +166,7 @@ impl Lowering<'_> {
             } else {
                 suggest::help(&name, "can be required", known)
             };
-            self.wrong_help(name.span, format!("`{}` cannot be required", name.value), help);
+            self.wrong(name.span, format!("`{}` cannot be required", name.value), help);
         }
         requires
     }

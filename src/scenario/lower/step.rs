@@ -14,18 +14,26 @@ impl Lowering<'_> {
     /// Reads a list of steps.
     pub(super) fn steps(&mut self, node: &Node, what: &str, into: &mut Vec<Step>) {
         let Some(items) = node.as_sequence() else {
-            self.wrong(node.span, format!("{what} must be a list of steps, and this is {}", node.describe()));
+            self.wrong(
+                node.span,
+                format!("{what} must be a list of steps, and this is {}", node.describe()),
+                "begin each step with `- `",
+            );
             return;
         };
         if items.is_empty() {
-            self.wrong(node.span, format!("{what} has no steps"));
+            self.wrong(
+                node.span,
+                format!("{what} has no steps"),
+                "write at least one, such as `- test-connection`",
+            );
         }
         for item in items {
             if let Some(used) = item.get("uses") {
                 for (key, _) in
                     item.as_mapping().unwrap_or_default().iter().filter(|(key, _)| key.value != "uses")
                 {
-                    self.wrong_help(
+                    self.wrong(
                         key.span,
                         format!("`{}` cannot stand beside `uses`", key.value),
                         "the fragment's own steps say what is expected of them",
@@ -43,7 +51,7 @@ impl Lowering<'_> {
         if let Some(name) = node.as_str() {
             let form = self.act_form(&Spanned { value: name.to_owned(), span: node.span })?;
             if !matches!(form.takes, Takes::Nothing | Takes::Import) {
-                self.wrong_help(
+                self.wrong(
                     node.span,
                     format!("`{name}` does not say to whom"),
                     format!("write `{name}: NAME`"),
@@ -76,7 +84,7 @@ impl Lowering<'_> {
         let Some((form, key, value)) = found else {
             if entries.iter().all(|(key, _)| STEP.key(&key.value).is_some()) {
                 let span = entries.first().map_or(node.span, |(key, _)| key.span);
-                self.wrong_help(span, "this step has no act", format!("acts: {}", act_names().join(", ")));
+                self.wrong(span, "this step has no act", format!("acts: {}", act_names().join(", ")));
             }
             return None;
         };
@@ -94,11 +102,11 @@ impl Lowering<'_> {
             return Some(form);
         }
         if name == "probe" {
-            self.wrong_help(key.span, "`probe` is not supported by this version", "leave the step out");
+            self.wrong(key.span, "`probe` is not supported by this version", "leave the step out");
             return None;
         }
         if crate::scenario::form::EXPECT.key(name).is_some() {
-            self.wrong_help(
+            self.wrong(
                 key.span,
                 format!("a step has no key `{name}`"),
                 format!("`{name}` belongs below `expect`"),
@@ -116,7 +124,7 @@ impl Lowering<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("acts: {}", act_names().join(", ")),
         };
-        self.wrong_help(key.span, what, help);
+        self.wrong(key.span, what, help);
         None
     }
 
@@ -141,6 +149,8 @@ impl Lowering<'_> {
             used_from: self.used_from.clone(),
         };
         let Some((fields, value)) = written else { return step };
+        // By what is written: an expectation with a mistake in it has been told.
+        let wanted = fields.get("expect").and_then(Node::as_mapping).unwrap_or_default();
         if let Some(node) = fields.get("expect") {
             step.expect = self.expect(node, form, &step.acts);
             if let Some((key, _)) = node.as_mapping().and_then(|all| Fields::of(all).entry("remote")) {
@@ -153,21 +163,20 @@ impl Lowering<'_> {
         };
         if let Takes::Await(_) = form.takes {
             if let Some((key, _)) = fields.entry("retry") {
-                self.wrong_help(
-                    key.span,
-                    "`await` has no `retry`",
-                    "say `every` and `for` in the `await` itself",
-                );
+                self.wrong(key.span, "`await` has no `retry`", "say `every` and `for` in the `await` itself");
             }
-            if step.expect.remote.is_empty() {
-                self.wrong_help(
+            if Fields::of(wanted)
+                .get("remote")
+                .is_none_or(|node| node.as_mapping().is_some_and(<[_]>::is_empty))
+            {
+                self.wrong(
                     node.span,
                     "`await` has nothing to wait for",
                     "add `expect: { remote: … }`: it reads these resources back until they hold",
                 );
             }
-        } else if step.retry.is_some() && step.expect.is_empty() {
-            self.wrong_help(node.span, "`retry` has nothing to wait for", "add an `expect`");
+        } else if step.retry.is_some() && wanted.is_empty() {
+            self.wrong(node.span, "`retry` has nothing to wait for", "add an `expect`");
         }
         if let Some(node) = fields.get("drift") {
             step.drift = self.switch(node, "`drift`").unwrap_or(step.drift);
@@ -180,14 +189,14 @@ impl Lowering<'_> {
             // Who comes first differs from run to run, and with it what is answered.
             step.snapshot &= !step.parallel;
             if step.parallel && step.acts.len() == 1 {
-                self.wrong_help(
+                self.wrong(
                     node.span,
                     "`parallel` needs several acts",
                     "name several members, or give `request` a list",
                 );
             }
             if step.parallel && step.retry.is_some() {
-                self.wrong_help(node.span, "`parallel` acts are not tried again", "leave `retry` out");
+                self.wrong(node.span, "`parallel` acts are not tried again", "leave `retry` out");
             }
         }
         if let Some(node) = fields.get("snapshot") {
@@ -195,8 +204,8 @@ impl Lowering<'_> {
         }
         if let Some(node) = fields.get("rule") {
             step.rule = self.text(node, "`rule`");
-            if step.expect.is_empty() {
-                self.wrong_help(node.span, "`rule` has nothing to put to the test", "add an `expect`");
+            if wanted.is_empty() {
+                self.wrong(node.span, "`rule` has nothing to put to the test", "add an `expect`");
             }
         }
         // Only now: a step cannot reach its own answer.
@@ -212,11 +221,15 @@ impl Lowering<'_> {
         let is_member = self.scope.users.contains_key(&id.value) || self.scope.groups.contains(&id.value);
         if is_member || self.scope.fixtures.contains(&id.value) {
             let help = format!("`${{{}.id}}` could mean either", id.value);
-            self.wrong_help(id.span, format!("`{}` is a cast name already", id.value), help);
+            self.wrong(id.span, format!("`{}` is a cast name already", id.value), help);
             return None;
         }
         if !self.scope.steps.insert(id.value.clone()) {
-            self.wrong(id.span, format!("an earlier step has the id `{}`", id.value));
+            self.wrong(
+                id.span,
+                format!("an earlier step has the id `{}`", id.value),
+                "ids name one step each; a fragment with an id can be used once",
+            );
             return None;
         }
         Some(id)
@@ -228,7 +241,13 @@ impl Lowering<'_> {
             self.word(until, "`until`", &["expected"]);
         }
         let every = match fields.get("every") {
-            Some(node) => self.duration(node, "`every`")?,
+            Some(node) => {
+                let every = self.duration(node, "`every`")?;
+                if every.is_zero() {
+                    self.wrong(node.span, "`every` leaves no pause between the tries", "write 100ms or more");
+                }
+                every
+            }
             None => DEFAULT_PAUSE,
         };
         let limit = fields.get("for").and_then(|node| self.duration(node, "`for`"))?;

@@ -11,18 +11,8 @@ use crate::source;
 const FOLDER: &str = "tests/bad-scenarios";
 
 /// Bad in ways that a schema cannot see: names, references, order, files.
-const BEYOND_A_SCHEMA: &[&str] = &[
-    "circle",
-    "each-names",
-    "impossible",
-    "matchers",
-    "rfc-acts",
-    "rfc-boxes",
-    "taken-names",
-    "templates",
-    "timeout",
-    "no-answers",
-];
+const BEYOND_A_SCHEMA: &[&str] =
+    &["circle", "each-names", "impossible", "rfc-acts", "rfc-boxes", "templates", "timeout"];
 
 fn here() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -64,6 +54,9 @@ fn every_bad_file_is_refused_with_the_words_beside_it() {
         let Err(LoadError::Wrong(problems)) = check(&path) else {
             panic!("{} is not refused", path.display())
         };
+        for mistake in &problems.diagnostics {
+            assert!(mistake.help.is_some(), "{}: no help for: {}", path.display(), mistake.message);
+        }
         let rendered = source::render(&problems.sources, &problems.diagnostics, false);
         let golden = path.with_extension("stderr");
         if update {
@@ -131,7 +124,54 @@ fn every_shipped_scenario_is_right() {
     }
 }
 
+/// Every place in a tree, as JSON pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| places(item, &format!("{at}/{index}"), found));
+        }
+        Value::Object(entries) => entries.iter().for_each(|(key, value)| {
+            places(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+        }),
+        _ => {}
+    }
+}
+
 proptest::proptest! {
+    /// What an editor underlines after the schema, the program does not take either.
+    #[test]
+    fn what_the_schema_refuses_is_refused(
+        which in 0_usize..1000,
+        at in 0_usize..1000,
+        other in 0_usize..10,
+    ) {
+        use crate::scenario::files::{Files, Place};
+        static VALIDATOR: std::sync::LazyLock<jsonschema::Validator> =
+            std::sync::LazyLock::new(|| jsonschema::validator_for(&schema()).unwrap());
+        let others = serde_json::json!(
+            [null, true, 3, -1.5, "xyz", [1], { "a": "b" }, [], {}, [["x"]]]
+        );
+        let shipped: Vec<(&Path, &str)> = crate::scenario::shipped::scenarios()
+            .into_iter()
+            .filter(|(path, _)| !path.iter().any(|part| part == "fragments"))
+            .collect();
+        let (path, text) = shipped[which % shipped.len()];
+        let mut tree = as_json(text).unwrap();
+        let mut all = Vec::new();
+        places(&tree, "", &mut all);
+        let place = all[at % all.len()].clone();
+        *tree.pointer_mut(&place).unwrap() = others[other].clone();
+        let mut files = Files::default();
+        let parsed = files.add(Place::Shipped(path.to_path_buf()), tree.to_string());
+        let identity = super::Identity { name: "x".to_owned(), source: parsed.source, shipped: false };
+        let (_, mistakes) = super::lower(&mut files, identity, parsed.root);
+        proptest::prop_assert!(
+            VALIDATOR.is_valid(&tree) || !mistakes.is_empty(),
+            "{}: only the schema refuses {} at {place}", path.display(), others[other]
+        );
+    }
+
     /// Whatever a file holds, it is read to its end, and every mistake has a place in a text.
     #[test]
     fn no_file_breaks_the_reader(
@@ -152,10 +192,7 @@ proptest::proptest! {
         let mut files = Files::default();
         let parsed = files.add(Place::Shipped("okta/x.yaml".into()), characters.into_iter().collect());
         let identity = super::Identity { name: "x".to_owned(), source: parsed.source, shipped: false };
-        let mistakes = match parsed.root {
-            Ok(root) => super::lower(&mut files, identity, &root).err().unwrap_or_default(),
-            Err(mistake) => vec![mistake],
-        };
+        let (_, mistakes) = super::lower(&mut files, identity, parsed.root);
         for mistake in &mistakes {
             for span in std::iter::once(mistake.span).chain(mistake.related.iter().map(|(span, _)| *span)) {
                 proptest::prop_assert!(files.sources.get(span.source).text.get(span.start..span.end).is_some());
