@@ -1,6 +1,6 @@
 //! What goes out: the URL and the headers of a call.
 //!
-//! Wire form as Okta's (documented, 2018): the client's headers, then Authorization, Host, Connection,
+//! Wire form as Okta's (documented, 2018): the client's headers with Authorization and Host before Connection and
 //! Accept-Encoding, all in title case over HTTP/1.1.
 
 use base64::Engine as _;
@@ -80,14 +80,21 @@ fn is_dots(segment: &str) -> bool {
     plain == "." || plain == ".."
 }
 
-/// The headers of a call in wire order. One that the call brings itself is not added again.
+/// The headers of a call in wire order: the sender's own stand where Okta's guide of 2018 shows them. One that the call
+/// brings itself is not added again.
 pub(super) fn headers(
     call: &Call,
     authorization: Option<&(HeaderName, HeaderValue)>,
     host: &HeaderValue,
 ) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::with_capacity(call.headers.len() + 4);
+    let mut pending: Vec<(HeaderName, HeaderValue)> =
+        authorization.cloned().into_iter().chain([(HOST, host.clone())]).collect();
+    pending.retain(|(own, _)| !call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(own.as_str())));
     for (name, value) in &call.headers {
+        if name.eq_ignore_ascii_case(CONNECTION.as_str()) {
+            headers.extend(pending.drain(..));
+        }
         let header = HeaderName::try_from(name.as_str())
             .ok()
             .zip(HeaderValue::try_from(value.as_str()).ok())
@@ -98,11 +105,10 @@ pub(super) fn headers(
         headers.append(header.0, header.1);
     }
     let own = [
-        (HOST, host.clone()),
         (CONNECTION, HeaderValue::from_static("Keep-Alive")),
         (ACCEPT_ENCODING, HeaderValue::from_static("gzip,deflate")),
     ];
-    for (name, value) in authorization.cloned().into_iter().chain(own) {
+    for (name, value) in pending.into_iter().chain(own) {
         headers.entry(name).or_insert(value);
     }
     Ok(headers)

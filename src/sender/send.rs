@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::dial::{self, Dial};
+use super::kept::Kept;
 use super::receive::{self, seconds};
 use super::redirect::{Lead, lead};
 use super::{Error, Proxy, Target, Timeouts, fail, request, tls};
@@ -18,8 +19,7 @@ use crate::exchange::{
     Answer, Call, Credentials, Exchange, Failure, FailureKind, Method, Payload, Redactor, Timing, Wire,
 };
 
-/// A free connection is not used again after this long. Several servers close theirs after 5 s (Node's default); a
-/// write sent just then would be lost, and the server blamed.
+/// A free connection is not used again after this long: several servers close theirs after 5 s (Node's default).
 const IDLE: Duration = Duration::from_secs(4);
 
 /// Puts calls to one target on the network. Cheap to clone; clones share the connections.
@@ -31,6 +31,9 @@ pub struct Sender {
 #[derive(Clone)]
 struct Shared {
     client: reqwest::Client,
+    /// Makes a connection for each request.
+    single: reqwest::Client,
+    kept: Arc<Kept>,
     /// The target's URL without a slash at its end.
     base: String,
     tls: bool,
@@ -51,24 +54,14 @@ impl Sender {
         let host = request::host(&target.url)?;
         let authorizations = authorizations(target)?;
         let proxy_tls = target.proxy.as_ref().is_some_and(|proxy| proxy.url.expose().starts_with("https:"));
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(target, tls || proxy_tls)?)
-            .http1_only()
-            .http1_title_case_headers()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(target.timeouts.connect)
-            .connector_layer(tower::util::MapFutureLayer::new(dial::noted))
-            .pool_idle_timeout(IDLE);
-        let builder = match &target.proxy {
-            None => builder.no_proxy(),
-            Some(proxy) => builder.proxy(via(proxy)?),
-        };
-        let client = builder.build().map_err(|error| Error::Client(error.without_url().to_string()))?;
+        let tls_config = tls::config(target, tls || proxy_tls)?;
+        let client = |idle| client(target, tls_config.clone(), idle);
+        let (client, single) = (client(usize::MAX)?, client(0)?);
         Ok(Sender {
             shared: Arc::new(Shared {
                 client,
+                single,
+                kept: Arc::default(),
                 base: target.url.as_str().trim_end_matches('/').to_owned(),
                 tls,
                 authorizations,
@@ -124,6 +117,26 @@ impl Sender {
         timing.total = started.elapsed();
         shared.exchange(call, url.as_str(), result, timing)
     }
+}
+
+/// An HTTP client that keeps at most so many connections open.
+fn client(target: &Target, tls: rustls::ClientConfig, idle: usize) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .http1_only()
+        .http1_title_case_headers()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(target.timeouts.connect)
+        .connector_layer(tower::util::MapFutureLayer::new(dial::noted))
+        .pool_max_idle_per_host(idle)
+        .pool_idle_timeout(IDLE);
+    let builder = match &target.proxy {
+        None => builder.no_proxy(),
+        Some(proxy) => builder.proxy(via(proxy)?),
+    };
+    builder.build().map_err(|error| Error::Client(error.without_url().to_string()))
 }
 
 /// The header that authorises a request, if one does.
@@ -187,7 +200,7 @@ impl Shared {
     /// Sends a request and waits for the head of its answer.
     ///
     /// A read is sent once more when the server had closed the connection that was kept open: that says nothing
-    /// about the server but that it was tired of waiting.
+    /// about the server but that it was tired of waiting. A write is kept from meeting such a connection.
     async fn head(
         &self,
         method: Method,
@@ -201,12 +214,26 @@ impl Shared {
             *request.headers_mut() = headers.clone();
             *request.body_mut() = body.cloned().map(Into::into);
             let dial = Arc::new(Dial::default());
-            let failure = match self.await_head(request, &dial).await {
-                Ok(Ok(response)) => return Ok(response),
+            let client = if self.kept.may_reuse(method.is_write(), Instant::now()) {
+                &self.client
+            } else {
+                &self.single
+            };
+            let failure = match self.await_head(client, request, &dial).await {
+                Ok(Ok(response)) => {
+                    if dial.was_reused() {
+                        self.kept.worked(Instant::now());
+                    }
+                    return Ok(response);
+                }
                 Ok(Err(error)) => fail::of_request(&error, self.tls, self.timeouts.connect),
                 Err(failure) => return Err(failure),
             };
-            if failure.kind != FailureKind::ClosedWithoutAnswer || !dial.was_reused() || !may_repeat {
+            if failure.kind != FailureKind::ClosedWithoutAnswer || !dial.was_reused() {
+                return Err(failure);
+            }
+            self.kept.closed(Instant::now());
+            if !may_repeat {
                 return Err(failure);
             }
             may_repeat = false;
@@ -216,11 +243,12 @@ impl Shared {
     /// The read timeout runs from when the request can have been sent: making the connection has its own.
     async fn await_head(
         &self,
+        client: &reqwest::Client,
         request: reqwest::Request,
         dial: &Arc<Dial>,
     ) -> Result<Result<reqwest::Response, reqwest::Error>, Failure> {
         let timeouts = self.timeouts;
-        let mut response = pin!(dial.watch(self.client.execute(request)));
+        let mut response = pin!(dial.watch(client.execute(request)));
         let begun = Instant::now();
         let mut patience = begun + timeouts.read;
         loop {

@@ -1,5 +1,7 @@
 //! The exact bytes that go out.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
@@ -41,11 +43,16 @@ async fn sent(prepare: impl FnOnce(&mut Target), calls: Vec<Call>) -> (Vec<Excha
 
 fn okta(method: Method, path: &str) -> Call {
     let mut call = call(method, path);
-    for (name, value) in [
-        ("Accept", "application/scim+json"),
-        ("Accept-Charset", "utf-8"),
+    let content_type = ("Content-Type", "application/scim+json; charset=utf-8");
+    let before = [("Accept", "application/scim+json"), ("Accept-Charset", "utf-8")];
+    let after = [
         ("User-Agent", "Okta SCIM Client 1.0.0"),
-    ] {
+        ("Connection", "Keep-Alive"),
+        ("Accept-Encoding", "gzip,deflate"),
+    ];
+    for (name, value) in
+        before.into_iter().chain((method != Method::Get).then_some(content_type)).chain(after)
+    {
         call.headers.push((name.into(), value.into()));
     }
     call
@@ -76,7 +83,6 @@ async fn a_read_has_the_bytes_that_okta_documents() {
 #[tokio::test]
 async fn a_write_adds_its_body_byte_for_byte() {
     let mut json = okta(Method::Post, "/Users");
-    json.headers.push(("Content-Type".into(), "application/scim+json; charset=utf-8".into()));
     json.body = Some(Payload::Json(json!({"userName": "ada", "active": true})));
     let mut raw = call(Method::Patch, "/Users/a%20b");
     raw.body = Some(Payload::Raw("{ \"not\": json".into()));
@@ -90,8 +96,8 @@ async fn a_write_adds_its_body_byte_for_byte() {
         "POST /scim/v2/Users HTTP/1.1\r\n\
          Accept: application/scim+json\r\n\
          Accept-Charset: utf-8\r\n\
-         User-Agent: Okta SCIM Client 1.0.0\r\n\
          Content-Type: application/scim+json; charset=utf-8\r\n\
+         User-Agent: Okta SCIM Client 1.0.0\r\n\
          Authorization: Basic YWRhOnDDpHNzd29yZA==\r\n\
          Host: <host>\r\n\
          Connection: Keep-Alive\r\n\
@@ -149,12 +155,12 @@ async fn connections_are_used_again() {
     assert_eq!((counted.recv().await, counted.try_recv().ok()), (Some(0), None));
 }
 
-/// A server whose first connection answers once and then, on the second request, closes without a byte.
-async fn tired() -> String {
-    serve(|mut stream, number| async move {
+/// A server whose first connection answers so many requests and closes without a byte on the next.
+async fn tired_after(count: usize) -> String {
+    serve(move |mut stream, number| async move {
         let mut answered = 0;
         while !request(&mut stream).await.is_empty() {
-            if number == 0 && answered == 1 {
+            if number == 0 && answered == count {
                 return reset(stream);
             }
             stream.write_all(FINE).await.unwrap();
@@ -166,19 +172,45 @@ async fn tired() -> String {
 
 #[tokio::test]
 async fn a_read_on_a_connection_that_the_server_had_closed_is_sent_again() {
-    let sender = Sender::new(&target(&tired().await)).unwrap();
+    let sender = Sender::new(&target(&tired_after(1).await)).unwrap();
     for _ in 0..3 {
         assert!(sender.send(call(Method::Get, "/Users")).await.is_success());
     }
 }
 
-#[tokio::test]
-async fn a_write_is_never_sent_again() {
-    let sender = Sender::new(&target(&tired().await)).unwrap();
-    assert!(sender.send(call(Method::Get, "/Users")).await.is_success());
+fn post() -> Call {
     let mut write = call(Method::Post, "/Users");
     write.body = Some(Payload::Raw("{}".into()));
-    assert_eq!(failed(sender.send(write).await).0, FailureKind::ClosedWithoutAnswer);
+    write
+}
+
+#[tokio::test]
+async fn a_write_is_never_sent_again_and_the_next_one_takes_no_used_connection() {
+    let sender = Sender::new(&target(&tired_after(2).await)).unwrap();
+    for _ in 0..2 {
+        assert!(sender.send(call(Method::Get, "/Users")).await.is_success());
+    }
+    assert_eq!(failed(sender.send(post()).await).0, FailureKind::ClosedWithoutAnswer);
+    assert!(sender.send(post()).await.is_success());
+}
+
+#[tokio::test]
+async fn a_server_that_closes_after_each_answer_without_a_word_loses_no_write() {
+    let url = serve(|mut stream, _| async move {
+        if !request(&mut stream).await.is_empty() {
+            stream.write_all(FINE).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            reset(stream);
+        }
+    })
+    .await;
+    let sender = Sender::new(&target(&url)).unwrap();
+    for _ in 0..30 {
+        assert!(sender.send(call(Method::Get, "/Users")).await.is_success());
+        for _ in 0..2 {
+            assert!(sender.send(post()).await.is_success());
+        }
+    }
 }
 
 #[tokio::test]
