@@ -134,12 +134,16 @@ impl Line {
             let mut exchange = self.attempt(call.clone()).await;
             let waited: Duration = repeats.iter().map(|repeat| repeat.waited).sum();
             match retry_after(&exchange) {
-                Some(wait) if waited + wait <= self.max_wait && repeats.len() + 1 < ATTEMPTS => {
+                Some(wait)
+                    if waited.saturating_add(wait) <= self.max_wait && repeats.len() + 1 < ATTEMPTS =>
+                {
                     repeats.push(Repeat { status: 429, waited: wait });
                     self.clock.wait(wait).await;
                 }
                 _ => {
-                    if self.may_die && exchange.failure().is_some_and(|failure| may_be_dead(failure.kind)) {
+                    // The connection test itself already asks whether it lives.
+                    let may_die = self.may_die && exchange.call.purpose != Purpose::Preflight;
+                    if may_die && exchange.failure().is_some_and(|failure| may_be_dead(failure.kind)) {
                         self.check_alive(&exchange).await;
                     }
                     exchange.repeats = repeats;
@@ -225,7 +229,13 @@ const fn may_be_dead(kind: FailureKind) -> bool {
 /// minutes (Okta's rate-limit documentation, 2026), which is no wait for a harness.
 fn retry_after(exchange: &Exchange) -> Option<Duration> {
     let answer = exchange.answer().filter(|answer| answer.status == 429)?;
-    answer.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    let seconds = answer.header("retry-after")?.trim();
+    // What is read as a number elsewhere, a `+5`, is none in HTTP.
+    seconds
+        .bytes()
+        .all(|digit| digit.is_ascii_digit())
+        .then(|| seconds.parse().ok())?
+        .map(Duration::from_secs)
 }
 
 /// An exchange for a call that never went out.

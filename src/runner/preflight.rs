@@ -1,12 +1,12 @@
 //! Okta's own connection test, before the first scenario.
 
 use super::line::Line;
-use crate::exchange::{Answer, Exchange, NotJson, Purpose};
+use crate::exchange::{Answer, Exchange, FailureKind, NotJson, Purpose};
 
 /// The target cannot be tested at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// No complete answer came.
+    /// No connection comes about, or nothing comes back.
     #[error("{url} cannot be reached: {reason}")]
     Unreachable {
         /// What was called.
@@ -25,6 +25,14 @@ pub enum Error {
         phrase: &'static str,
         /// `: ` and the server's own words, or nothing.
         detail: String,
+    },
+    /// Something answers, but not so that it could be read.
+    #[error("{url} gave no answer that can be used: {reason}")]
+    Unusable {
+        /// What was called.
+        url: String,
+        /// Why.
+        reason: String,
     },
     /// Something answered, but nothing that speaks SCIM.
     #[error("{url} answered {status} {phrase}, but not as a SCIM server: {reason}")]
@@ -49,6 +57,9 @@ pub async fn check(line: &Line) -> Result<Exchange, Error> {
     let exchange = line.send(crate::idp::okta::connection_test(Purpose::Preflight)).await;
     let url = exchange.url.clone();
     match &exchange.result {
+        Err(failure) if has_answered(failure.kind) => {
+            Err(Error::Unusable { url, reason: failure.to_string() })
+        }
         Err(failure) => Err(Error::Unreachable { url, reason: failure.to_string() }),
         Ok(answer) if matches!(answer.status, 401 | 403) => Err(Error::Refused {
             url,
@@ -63,6 +74,14 @@ pub async fn check(line: &Line) -> Result<Exchange, Error> {
             None => Ok(exchange),
         },
     }
+}
+
+/// Whether a failure is about an answer rather than about the lack of one.
+const fn has_answered(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::TooLarge | FailureKind::Truncated | FailureKind::Malformed | FailureKind::Redirect
+    )
 }
 
 /// What says that this is no SCIM server: a redirect, or a body that is not JSON where the status promises a list

@@ -77,7 +77,7 @@ fn an_empty_body() {
 #[test]
 fn half_a_body() {
     let half = b"HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ncontent-length: 400\r\n\r\n{\"schemas\":[";
-    unreachable(|| Reply::Bytes(half.to_vec()), "cannot be reached");
+    unreachable(|| Reply::Bytes(half.to_vec()), "no answer that can be used");
 }
 
 #[test]
@@ -89,14 +89,14 @@ fn a_body_longer_than_it_says() {
 #[test]
 fn an_endless_body() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\n\r\n{\"a\":\"";
-    unreachable(|| Reply::Endless(head.to_vec(), vec![b'a'; 1 << 20]), "cannot be reached");
+    unreachable(|| Reply::Endless(head.to_vec(), vec![b'a'; 1 << 20]), "no answer that can be used");
 }
 
 #[test]
 fn endless_headers() {
     unreachable(
         || Reply::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"x-more: and more\r\n".repeat(1000)),
-        "cannot be reached",
+        "no answer that can be used",
     );
 }
 
@@ -114,7 +114,7 @@ fn a_body_nested_without_end() {
 
 #[test]
 fn bytes_that_are_no_http() {
-    unreachable(|| Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), "cannot be reached");
+    unreachable(|| Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), "no answer that can be used");
 }
 
 #[test]
@@ -124,7 +124,8 @@ fn a_server_that_says_nothing() {
     Program::new()
         .run(&["run", "--target", &url, "--timeout", "1s"])
         .ends_with(3)
-        .says_once("cannot be reached");
+        .says_once("cannot be reached")
+        .says("0 requests and 1 of scimulate's own");
 }
 
 #[test]

@@ -56,8 +56,32 @@ fn a_wait_beyond_the_limit_is_rescheduled() {
 }
 
 #[test]
+fn a_wait_that_no_clock_can_tell_is_rescheduled() {
+    let refused = AtomicUsize::new(0);
+    let server = Server::behaving(move |seen, correct| {
+        let first = seen.is(Method::Patch, "/Users").then(|| refused.fetch_add(1, Ordering::SeqCst) == 0);
+        Reply::Answer(match first {
+            Some(true) => slow_down(Some("1")),
+            Some(false) => slow_down(Some("18446744073709551615")),
+            None => correct.answer(seen),
+        })
+    });
+    run(&server, &["--verbose"]).says("Okta would try again in");
+    assert_eq!(patches(&server), 2);
+}
+
+#[test]
 fn without_a_word_about_how_long_it_is_rescheduled() {
-    for retry_after in [None, Some("soon"), Some("-1"), Some("Wed, 21 Oct 2026 07:28:00 GMT")] {
+    for retry_after in [
+        None,
+        Some("soon"),
+        Some("-1"),
+        Some("+0"),
+        Some(""),
+        Some("0.5"),
+        Some("99999999999999999999999"),
+        Some("Wed, 21 Oct 2026 07:28:00 GMT"),
+    ] {
         let server = limited(usize::MAX, retry_after);
         run(&server, &["--verbose"]).says("Okta would try again in");
         assert_eq!(patches(&server), 1, "{retry_after:?}");

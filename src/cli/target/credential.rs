@@ -67,9 +67,9 @@ fn from_file(path: &Path, context: &Context, stdin: &mut dyn Read) -> Result<Sec
     checked(&text, &what)
 }
 
-/// A token out of a text: blanks and line breaks around it are the editor's.
+/// A token out of a text: blanks, line breaks and the byte order mark around it are the editor's.
 pub(super) fn checked(text: &str, what: &str) -> Result<Secret, Error> {
-    let token = text.trim();
+    let token = text.trim_start_matches('\u{feff}').trim();
     if token.is_empty() {
         return Err(Error::plain(format!("{what} holds no token: it is empty")));
     }

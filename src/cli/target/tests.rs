@@ -169,6 +169,7 @@ fn a_token_comes_from_a_flag_a_variable_a_file_or_standard_input() {
     assert_eq!(world().set("NAME", "abcd").token(&["--token-env", "NAME"]), "bearer abcd");
     assert_eq!(world().set("SCIMULATE_TOKEN", "abcd").token(&[]), "bearer abcd");
     assert_eq!(world().file("t", "abcd\r\n").token(&["--token-file", "t"]), "bearer abcd");
+    assert_eq!(world().file("t", "\u{feff}abcd\r\n").token(&["--token-file", "t"]), "bearer abcd");
     assert_eq!(world().stdin("abcd\n").token(&["--token-file", "-"]), "bearer abcd");
     assert_eq!(world().token(&["--token", "Bearer abcd"]), "bearer abcd");
 }
