@@ -68,7 +68,10 @@ fn clean(arguments: &Arguments, context: &Context) -> Result<Cleaned, Mistake> {
 fn told(cleaned: &Cleaned) -> String {
     let mut text = String::new();
     for path in &cleaned.alive {
-        text.push_str(&format!("{} belongs to a run that still lives; left alone\n", path.display()));
+        text.push_str(&format!(
+            "{} belongs to a run that still lives, or to a clean at work; left alone\n",
+            path.display()
+        ));
     }
     for (path, url) in &cleaned.elsewhere {
         text.push_str(&format!("{} is about another target, {url}; left alone\n", path.display()));

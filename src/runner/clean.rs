@@ -38,7 +38,7 @@ pub struct Cleaned {
     pub deactivated: usize,
     /// What is still there.
     pub left: Vec<LeftBehind>,
-    /// Journals whose process still lives; they were not touched.
+    /// Journals whose run still lives, or that another `clean` has in hand; they were not touched.
     pub alive: Vec<PathBuf>,
     /// How many fixtures are as they were found.
     pub put_back: usize,
@@ -67,6 +67,10 @@ pub async fn journals(directory: &Path, target: &Target, only: Option<&RunId>) -
     for path in journal::find(directory)? {
         let found = match journal::read(&path) {
             Ok(found) => found,
+            // Another `clean` has just done it.
+            Err(journal::Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+                continue;
+            }
             Err(error) => {
                 cleaned.unreadable.push(error.to_string());
                 continue;

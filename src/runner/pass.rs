@@ -79,6 +79,8 @@ pub(super) struct Playing<'a> {
     pub(super) lost: HashSet<String>,
     /// The target has put something off, and what follows rests on it.
     pub(super) put_off: bool,
+    /// Why a request could not even be sent (the journal cannot be written); nothing can rest on it.
+    pub(super) unsent: Option<String>,
 }
 
 /// A write that was refused.
@@ -200,6 +202,7 @@ impl<'c> Pass<'c> {
             refused: HashMap::new(),
             lost: HashSet::new(),
             put_off: false,
+            unsent: None,
             placed: placed_now,
             pass_id,
         })

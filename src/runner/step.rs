@@ -8,7 +8,7 @@ use super::guard::Guard;
 use super::pass::Playing;
 use super::read_back::{self, Reads, Subjects};
 use super::{act, canned, expectation, line, location, raw, together};
-use crate::exchange::{Call, Trace, Wire};
+use crate::exchange::{Call, FailureKind, Trace, Wire};
 use crate::idp::okta::Integration;
 use crate::idp::org::Org;
 use crate::idp::{Consequence, Verdict, okta};
@@ -77,6 +77,9 @@ pub(super) fn standstill(playing: &Playing<'_>) -> Option<String> {
     if playing.guard.line().dead().is_some() {
         return Some(line::LOST.to_owned());
     }
+    if let Some(reason) = &playing.unsent {
+        return Some(format!("it rests on a request that could not be sent: {reason}"));
+    }
     playing.put_off.then(|| "it rests on a request that the target has put off (429)".to_owned())
 }
 
@@ -104,6 +107,12 @@ pub(super) async fn judge(
     if let (Some(id), Some(last)) = (&step.id, performed.trace.last()) {
         playing.answers.insert(id.value.clone(), Arc::clone(last));
     }
+    let unsent = performed
+        .trace
+        .iter()
+        .filter_map(|exchange| exchange.failure())
+        .find(|failure| failure.kind == FailureKind::NotSent);
+    playing.unsent = playing.unsent.take().or_else(|| unsent.map(|failure| failure.message.clone()));
     // A refusal in a step that puts a rule to the test is a breach of that rule; to be told of it once is enough.
     let is_the_rule_s = step.rule.is_some() && !playing.shaken;
     let is_locked_out = expectation::is_locked_out(playing, step, &performed);

@@ -104,6 +104,25 @@ impl Program {
         Running::of(self.command(arguments).spawn().unwrap())
     }
 
+    /// Runs it to its end where no file can grow beyond so many bytes, as on a disk that is full.
+    pub(crate) fn run_on_a_small_disk(&self, bytes: usize, arguments: &[&str]) -> Ended {
+        // Whoever ignores SIGXFSZ gets an error from the write instead of dying; the limit counts in 512 bytes.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512);
+        let inner = self.command(arguments);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &script])
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .env_clear()
+            .envs(&self.environment)
+            .current_dir(self.path(""))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Running::of(command.spawn().unwrap()).wait()
+    }
+
     /// The command, for tests that handle the streams themselves.
     pub(crate) fn command<S: AsRef<str>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_scimulate"));

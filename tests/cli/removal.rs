@@ -255,6 +255,39 @@ fn two_runs_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
+fn a_disk_that_is_full_stops_the_run_and_blames_nobody() {
+    let server = Server::correct();
+    let before = server.contents();
+    let program = Program::new();
+    let url = server.url();
+    let arguments =
+        ["run", "okta/users", "--target", &url, "--snapshots", "none", "--settle", "0s", "--jobs", "2"];
+    let ended = program.run_on_a_small_disk(4096, &arguments).ends_with(0);
+    let ended = ended.says("cannot write the journal").says("findings none");
+    program.run(&["clean", "--target", &url]).ends_with(0);
+    assert_eq!(server.contents(), before, "{}", ended.text());
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
+fn two_cleans_at_once_remove_everything_and_complain_of_nothing() {
+    let server = Server::correct();
+    let before = server.contents();
+    let program = Program::new();
+    let url = server.url();
+    for _ in 0..4 {
+        program.run(&["run", "okta/users/create", "--target", &url, "--keep"]);
+    }
+    let cleans: Vec<Running> = (0..3).map(|_| program.start(&["clean", "--target", &url])).collect();
+    for clean in cleans {
+        clean.wait().ends_with(0);
+    }
+    program.run(&["clean", "--target", &url]).ends_with(0);
+    assert_eq!(server.contents(), before);
+    assert_eq!(program.journals(), []);
+}
+
+#[test]
 fn clean_leaves_a_run_alone_that_still_lives() {
     let held = Held::at(Method::Post, "/Users", 4);
     let before = held.server.contents();

@@ -123,9 +123,9 @@ fn no_form_of_a_raw_request_reaches_a_stranger() {
         format!("{{ method: DELETE, path: '/Users//{user}' }}"),
         format!("{{ method: DELETE, path: '/users/{user}' }}"),
         format!("{{ method: DELETE, path: '/USERS/{user}/' }}"),
-        format!("{{ method: DELETE, path: '/Users/x/../{user}' }}"),
+        format!("{{ method: DELETE, path: '/Users/x/%2e%2e/{user}' }}"),
         format!("{{ method: DELETE, path: '/Users/%2e%2e/Users/{user}' }}"),
-        format!("{{ method: DELETE, path: '/x-${{run}}/../Users/{user}' }}"),
+        format!("{{ method: DELETE, path: '/x-${{run}}/.%2E/Users/{user}' }}"),
         format!("{{ method: PUT, path: '/Users/{user}', body: {put} }}"),
         format!("{{ method: PATCH, path: '/Users/{user}', query: {{ x: 1 }}, body: {put} }}"),
         format!("{{ method: PUT, path: '/Users/x${{run}}/{user}', body: {put} }}"),
@@ -144,7 +144,7 @@ fn no_form_of_a_raw_request_reaches_a_stranger() {
         format!("{{ method: POST, path: '/Users', headers: {{ x-http-method: PUT }}, body: {put} }}"),
         format!("{{ method: GET, path: '/Users/{user}', query: {{ _method: DELETE }} }}"),
         format!(
-            "{{ method: POST, path: '/.x/../Users/{user}', headers: {{ X-HTTP-Method-Override: DELETE }} }}"
+            "{{ method: POST, path: '/.x/%2E%2E/Users/{user}', headers: {{ X-HTTP-Method-Override: DELETE }} }}"
         ),
         format!("{{ method: POST, path: '/.x/Users/{user}', body: {put} }}"),
         format!(
