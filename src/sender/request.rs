@@ -3,6 +3,8 @@
 //! Wire form as Okta's (documented, 2018): the client's headers with Authorization and Host before Connection and
 //! Accept-Encoding, all in title case over HTTP/1.1.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue};
@@ -39,43 +41,47 @@ pub(super) fn host(url: &Url) -> Result<HeaderValue, Error> {
     HeaderValue::try_from(text).map_err(|_| Error::Url)
 }
 
-/// The absolute URL of a call below `base`, which ends without a slash.
+/// The absolute URL of a call below `base`, which has no slash at its end.
 ///
-/// Path and query arrive as they stand in the call, but for characters that no URL may hold: those are encoded.
-pub(super) fn url(base: &str, call: &Call) -> Result<Url, Failure> {
+/// Path and query arrive as they stand in the call, but for characters that no URL may hold: those are encoded. Only
+/// they are parsed: the host stays the target's, whatever they say.
+pub(super) fn url(base: &Url, call: &Call) -> Result<Url, Failure> {
     let cannot = |reason: &str| Failure {
         kind: FailureKind::Other,
         message: format!("the path {:?} cannot be sent: {reason}", call.path),
     };
-    if call.path.chars().chain(call.query.iter().flat_map(|query| query.chars())).any(char::is_control) {
+    let query = call.query.as_deref();
+    if call.path.contains(char::is_control) || query.is_some_and(|query| query.contains(char::is_control)) {
         return Err(cannot("it holds a control character"));
     }
     // Every HTTP library takes these out: a DELETE of the resource `..` would become one of its parent.
-    if call.path.split(['/', '?']).any(is_dots) {
+    if call.path.split('/').any(is_dots) {
         return Err(cannot("its `.` or `..` would change where it leads"));
     }
-    let mut text = String::with_capacity(base.len() + call.path.len() + 64);
-    text.push_str(base);
-    push_literal(&mut text, &call.path);
-    if let Some(query) = &call.query {
-        text.push('?');
-        push_literal(&mut text, query);
-    }
-    Url::parse(&text).map_err(|error| cannot(&error.to_string()))
+    let mut path = String::with_capacity(base.path().len() + call.path.len());
+    path.push_str(base.path().trim_end_matches('/'));
+    path.push_str(&literal(&call.path));
+    let mut url = base.clone();
+    url.set_path(&path);
+    url.set_query(query.map(literal).as_deref());
+    Ok(url)
 }
 
 /// A fragment is never sent and a backslash would turn into a slash; both are meant as characters here.
-fn push_literal(text: &mut String, part: &str) {
-    for character in part.chars() {
-        match character {
-            '#' => text.push_str("%23"),
-            '\\' => text.push_str("%5C"),
-            other => text.push(other),
-        }
+fn literal(part: &str) -> Cow<'_, str> {
+    if part.contains(['#', '\\']) {
+        Cow::Owned(part.replace('#', "%23").replace('\\', "%5C"))
+    } else {
+        Cow::Borrowed(part)
     }
 }
 
+/// Whether a segment is `.` or `..`, in any of the spellings that URL parsers know.
 fn is_dots(segment: &str) -> bool {
+    // Nearly no segment is that short or starts like one.
+    if segment.len() > "%2e%2e".len() || !segment.starts_with(['.', '%']) {
+        return false;
+    }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
 }
@@ -116,13 +122,16 @@ pub(super) fn headers(
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::url;
     use crate::exchange::{Call, Evidence, Method, Purpose};
 
     fn sent(path: &str, query: Option<&str>) -> Result<String, String> {
         let mut call = Call::new(Method::Get, path, Evidence::Scenario, Purpose::Act);
         call.query = query.map(str::to_owned);
-        url("https://h.example/scim/v2", &call).map(Into::into).map_err(|failure| failure.message)
+        let base = Url::parse("https://h.example/scim/v2").unwrap();
+        url(&base, &call).map(Into::into).map_err(|failure| failure.message)
     }
 
     #[test]
@@ -145,6 +154,17 @@ mod tests {
             sent("/Users/a#b\\c d", Some("x=\"é#\"")),
             Ok("https://h.example/scim/v2/Users/a%23b%5Cc%20d?x=%22%C3%A9%23%22".into())
         );
+    }
+
+    #[test]
+    fn no_path_leads_to_another_host_or_into_the_query() {
+        assert_eq!(sent("//evil.example/x", None), Ok("https://h.example/scim/v2//evil.example/x".into()));
+        assert_eq!(
+            sent("/http://evil.example", None),
+            Ok("https://h.example/scim/v2/http://evil.example".into())
+        );
+        assert_eq!(sent("@evil.example/", None), Ok("https://h.example/scim/v2@evil.example/".into()));
+        assert_eq!(sent("/Users/a?b=c ", None), Ok("https://h.example/scim/v2/Users/a%3Fb=c%20".into()));
     }
 
     #[test]

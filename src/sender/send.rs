@@ -34,8 +34,8 @@ struct Shared {
     /// Makes a connection for each request.
     single: reqwest::Client,
     kept: Arc<Kept>,
-    /// The target's URL without a slash at its end.
-    base: String,
+    /// The target's URL, as calls' paths are put behind it.
+    base: Url,
     tls: bool,
     authorizations: Vec<(Credentials, Authorization)>,
     host: HeaderValue,
@@ -62,7 +62,7 @@ impl Sender {
                 client,
                 single,
                 kept: Arc::default(),
-                base: target.url.as_str().trim_end_matches('/').to_owned(),
+                base: target.url.clone(),
                 tls,
                 authorizations,
                 host,
@@ -88,9 +88,8 @@ impl Sender {
 
     /// The same server, connections and credentials, with another path below it (`/tenant/scim/v2`) as the base.
     pub fn at(&self, path: &str) -> Sender {
-        let origin = Url::parse(&self.shared.base).map(|url| url.origin().ascii_serialization());
-        let origin = origin.unwrap_or_else(|_| self.shared.base.clone());
-        let base = format!("{origin}/{}", path.trim_matches('/')).trim_end_matches('/').to_owned();
+        let mut base = self.shared.base.clone();
+        base.set_path(path);
         Sender { shared: Arc::new(Shared { base, ..Shared::clone(&self.shared) }) }
     }
 
@@ -107,15 +106,16 @@ impl Sender {
         let url = match request::url(&shared.base, &call) {
             Ok(url) => url,
             Err(failure) => {
-                let url = format!("{}{}", shared.base, call.target());
+                let url = format!("{}{}", shared.base.as_str().trim_end_matches('/'), call.target());
                 return shared.exchange(call, &url, Err(failure), Timing::default());
             }
         };
         let mut timing = Timing::default();
         let started = Instant::now();
-        let result = shared.perform(&call, url.clone(), started, &mut timing).await;
+        let called = url.as_str().to_owned();
+        let result = shared.perform(&call, url, started, &mut timing).await;
         timing.total = started.elapsed();
-        shared.exchange(call, url.as_str(), result, timing)
+        shared.exchange(call, &called, result, timing)
     }
 }
 
@@ -157,7 +157,7 @@ impl Wire for Sender {
 impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sender")
-            .field("base", &self.redactor().redact(&self.shared.base))
+            .field("base", &self.redactor().redact(self.shared.base.as_str()))
             .finish_non_exhaustive()
     }
 }
