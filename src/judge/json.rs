@@ -15,8 +15,7 @@ pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
 
 /// The key as the server spelled it, with its value.
 pub(super) fn entry<'v>(object: &'v Map<String, Value>, name: &str) -> Option<(&'v str, &'v Value)> {
-    let key = scim_text::spelling(object, name)?;
-    Some((key, object.get(key)?))
+    scim_text::entry(object, name)
 }
 
 /// A text attribute that is there and not empty.

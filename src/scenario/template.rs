@@ -3,7 +3,7 @@
 //! Names have been checked when the file was read (`super::scope`); what can still be missing here is a value that
 //! only the run has: an environment variable, or a part of an answer that the server left out.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::model::Template;
 use super::reference::{self, Part};
@@ -52,14 +52,21 @@ pub fn interpolate(template: &Template, lookup: &dyn Lookup) -> Result<String, U
 pub fn resolve(node: &Node, lookup: &dyn Lookup) -> Result<Value, Unresolved> {
     match &node.kind {
         NodeKind::String(template) => scalar(template, node.span, lookup),
+        // Collecting results would grow them step by step.
         NodeKind::Sequence(items) => {
-            items.iter().map(|item| resolve(item, lookup)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+            let mut list = Vec::with_capacity(items.len());
+            for item in items {
+                list.push(resolve(item, lookup)?);
+            }
+            Ok(Value::Array(list))
         }
-        NodeKind::Mapping(entries) => entries
-            .iter()
-            .map(|(key, value)| Ok((key.value.clone(), resolve(value, lookup)?)))
-            .collect::<Result<_, _>>()
-            .map(Value::Object),
+        NodeKind::Mapping(entries) => {
+            let mut object = Map::with_capacity(entries.len());
+            for (key, value) in entries {
+                object.insert(key.value.clone(), resolve(value, lookup)?);
+            }
+            Ok(Value::Object(object))
+        }
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => Ok(node.to_value()),
     }
 }

@@ -25,19 +25,30 @@ pub fn same(left: &str, right: &str) -> bool {
     }
 }
 
-/// The member of that name, whatever its case. The exact name wins.
+/// The member of that name, whatever its case, as the object spells it. The exact name wins.
+///
+/// Resources have few members: to look at each takes less than to hash the name.
+pub fn entry<'a>(object: &'a Map<String, Value>, name: &str) -> Option<(&'a str, &'a Value)> {
+    let mut spelled_otherwise = None;
+    for (key, value) in object {
+        if key == name {
+            return Some((key, value));
+        }
+        if spelled_otherwise.is_none() && key.eq_ignore_ascii_case(name) {
+            spelled_otherwise = Some((key.as_str(), value));
+        }
+    }
+    spelled_otherwise
+}
+
+/// The value of the member of that name, whatever its case.
 pub fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object
-        .get(name)
-        .or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    entry(object, name).map(|(_, value)| value)
 }
 
 /// How the object spells a member's name, if it has that member in any case.
 pub fn spelling<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object
-        .get_key_value(name)
-        .or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)))
-        .map(|(key, _)| key.as_str())
+    entry(object, name).map(|(key, _)| key)
 }
 
 #[cfg(test)]

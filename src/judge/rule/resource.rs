@@ -271,11 +271,14 @@ fn location(
         }
         return;
     };
+    let id = json::entry(resource, "id").and_then(|(_, id)| id.as_str());
+    if value.as_str().zip(id).is_some_and(|(text, id)| is_plainly_here(text, called, id)) {
+        return;
+    }
     let url = value.as_str().and_then(|text| url::Url::parse(text).ok());
     let message = match &url {
         None => "meta.location is not an absolute URL",
         Some(url) => {
-            let id = json::entry(resource, "id").and_then(|(_, id)| id.as_str());
             let last =
                 url.path_segments().and_then(|segments| segments.rev().find(|segment| !segment.is_empty()));
             let last = last.map(|last| percent_encoding::percent_decode_str(last).decode_utf8_lossy());
@@ -290,4 +293,18 @@ fn location(
     };
     let proof = Proof::new(message).expected("the absolute URL of this server that ends with the id");
     sink.report(&LOCATION, proof.found(json::short(Some(value))).at(at("location")));
+}
+
+/// Whether a location is the called server's own text, a path and an id that needs no decoding. Nearly all are, and
+/// long lists need no parser then.
+fn is_plainly_here(location: &str, called: &str, id: &str) -> bool {
+    let host = called.find("://").map_or(0, |scheme| scheme + "://".len());
+    let origin = called[host..].find('/').map_or(called, |length| &called[..host + length]);
+    let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let path = location.strip_prefix(origin).and_then(|rest| rest.strip_suffix(id));
+    is_plain
+        && !id.is_empty()
+        && path.is_some_and(|path| {
+            path.starts_with('/') && path.ends_with('/') && !path.contains(['?', '#', '\\'])
+        })
 }

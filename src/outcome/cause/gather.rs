@@ -27,6 +27,10 @@ impl Causes {
             pass.cause = Some(cause.number);
             cause.passes_not_run += 1;
         }
+        // Without a finding nothing has a cause; most passes are like that.
+        if pass.findings.is_empty() && pass.steps.iter().all(|step| step.findings.is_empty()) {
+            return;
+        }
         let origins = Origins::of(pass);
         for (index, step) in pass.steps.iter_mut().enumerate() {
             for (at, finding) in step.findings.iter_mut().enumerate() {
