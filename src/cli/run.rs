@@ -10,7 +10,7 @@ use super::{Context, Exit, behaviour, target};
 use crate::duration;
 use crate::judge::Level;
 use crate::outcome::{Conclusion, Event, Notice, RunSummary};
-use crate::runner::{self, Config};
+use crate::runner::{self, Config, Destination};
 
 /// Arguments of `run`.
 #[derive(Debug, clap::Args)]
@@ -172,7 +172,6 @@ pub(super) trait Listener {
 
 /// Plays a run to its end, Ctrl-C included; every event goes to the listener.
 pub(super) fn play(config: Config, listener: &mut dyn Listener) -> Exit {
-    // One pass at a time needs no second thread, and none to hand its answers over to.
     let mut builder = match workers(&config) {
         1 => tokio::runtime::Builder::new_current_thread(),
         workers => {
@@ -255,8 +254,13 @@ fn conclusion(summary: &RunSummary) -> Exit {
     }
 }
 
-/// One worker is enough for one pass at a time; more only help when passes run side by side.
+/// Against a target one worker keeps any number of passes going: the target does the work, and handing its answers
+/// from thread to thread costs more than it saves. The embedded provider works in this process, on every core that
+/// passes can be spread over.
 fn workers(config: &Config) -> usize {
+    if matches!(config.destination, Destination::Target { .. }) {
+        return 1;
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     config.jobs.unwrap_or(cores).min(config.plays.len()).clamp(1, cores)
 }

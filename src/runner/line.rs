@@ -125,13 +125,13 @@ impl Line {
     }
 
     /// Sends a call, waits out 429 answers that say for how long, and notices a dead target.
-    pub async fn send(&self, call: Call) -> Exchange {
+    pub async fn send(&self, mut call: Call) -> Exchange {
         if self.dead().is_some() {
             return not_sent(call, FailureKind::NotSent, LOST.to_owned());
         }
         let mut repeats: Vec<Repeat> = Vec::new();
         loop {
-            let mut exchange = self.attempt(call.clone()).await;
+            let mut exchange = self.attempt(call).await;
             let waited: Duration = repeats.iter().map(|repeat| repeat.waited).sum();
             match retry_after(&exchange) {
                 Some(wait)
@@ -139,6 +139,7 @@ impl Line {
                 {
                     repeats.push(Repeat { status: 429, waited: wait });
                     self.clock.wait(wait).await;
+                    call = exchange.call;
                 }
                 _ => {
                     // The connection test itself already asks whether it lives.

@@ -117,7 +117,7 @@ impl<'c> Pass<'c> {
         }
         let line = Arc::clone(self.guard.line());
         let (started, before) = (line.clock().elapsed(), line.counts());
-        let mut playing = match self.set_up().await {
+        let mut playing = match Box::pin(self.set_up()).await {
             Ok(playing) => playing,
             Err(obstacle) => {
                 let result = not_run(config, index, obstacle.reason);

@@ -32,15 +32,14 @@ pub(super) async fn play_all(
     interrupt: &Interrupt,
     emit: &mut dyn FnMut(Event),
 ) -> Played {
+    let jobs = jobs(config);
     let mut schedule = Schedule {
         config,
         reach,
         run,
         interrupt,
-        slots: (0..jobs(config))
-            .map(|number| Slot { number, bystanders: None, tried: false })
-            .rev()
-            .collect(),
+        jobs,
+        slots: (0..jobs).map(|number| Slot { number, bystanders: None, tried: false }).rev().collect(),
         running: JoinSet::new(),
         waiting: BTreeMap::new(),
         next_out: 0,
@@ -84,6 +83,8 @@ struct Schedule<'a> {
     reach: &'a Arc<Reach>,
     run: &'a RunId,
     interrupt: &'a Interrupt,
+    /// Passes at once.
+    jobs: usize,
     slots: Vec<Slot>,
     running: JoinSet<Ended>,
     /// Results that wait for an earlier one, or for the confirmation of a suspicion.
@@ -191,7 +192,8 @@ impl Schedule<'_> {
             index,
             random: random.fork(),
         };
-        self.running.spawn(task.play(slot));
+        // Boxed: the runtime moves what it is given several times, and this is large.
+        self.running.spawn(Box::pin(task.play(slot)));
     }
 
     fn take_in(&mut self, mut ended: Ended, emit: &mut dyn FnMut(Event)) {
@@ -224,7 +226,7 @@ impl Schedule<'_> {
     }
 
     fn others_ran(&self) -> bool {
-        !self.reach.has_store_per_pass() && jobs(self.config) > 1
+        !self.reach.has_store_per_pass() && self.jobs > 1
     }
 
     fn send_out(&mut self, mut result: PassResult, suspicion: Vec<Finding>, emit: &mut dyn FnMut(Event)) {
@@ -334,7 +336,7 @@ impl Task {
         };
         let ledger = Ledger::default();
         let mut remains = Remains::default();
-        let missing = self.prepare_bystanders(&mut slot, &route, &mut remains).await;
+        let missing = Box::pin(self.prepare_bystanders(&mut slot, &route, &mut remains)).await;
         let config = Arc::clone(&self.config);
         let pass = Pass {
             config: &config,
@@ -364,10 +366,10 @@ impl Task {
             Err(reason) => pass::broken(&config, self.index, &reason),
         };
         let suspicion = match &mut slot.bystanders {
-            Some(bystanders) if !canned && !interrupt.happened() => bystanders.after().await,
+            Some(bystanders) if !canned && !interrupt.happened() => Box::pin(bystanders.after()).await,
             _ => Vec::new(),
         };
-        remains.extend(self.reach.tidy(&route, &ledger, &self.run, config.keep).await);
+        remains.extend(Box::pin(self.reach.tidy(&route, &ledger, &self.run, config.keep)).await);
         if self.reach.has_store_per_pass() {
             slot.bystanders = None;
         }

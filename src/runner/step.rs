@@ -35,7 +35,7 @@ pub(super) struct Performed {
 /// Plays a step: one result for each of its acts.
 pub(super) async fn play(playing: &mut Playing<'_>, step: &Step) -> Vec<StepResult> {
     if step.parallel {
-        return together::play(playing, step).await;
+        return Box::pin(together::play(playing, step)).await;
     }
     let mut results = Vec::with_capacity(step.acts.len());
     for (index, act) in step.acts.iter().enumerate() {
@@ -130,7 +130,8 @@ pub(super) async fn judge(
     let mut reads = Reads::new();
     if step.drift && playing.config.own_requests.read_backs && !matches!(act, Act::Request(_) | Act::Await) {
         let watched = watched(playing, step);
-        let (drift, seen) = read_back::drift(playing, &performed.subjects, &performed.trace, &watched).await;
+        let reading = read_back::drift(playing, &performed.subjects, &performed.trace, &watched);
+        let (drift, seen) = Box::pin(reading).await;
         findings.extend(drift);
         findings.extend(performed.subjects.users.iter().filter_map(|name| {
             let user = playing.org.users.get(name)?;
@@ -247,7 +248,8 @@ pub(super) async fn carry_out(prepared: Prepared, stage: Stage<'_>) -> Result<Pe
         Prepared::Okta(act) => {
             // `prepare` makes no such act for a client without an app.
             let Some(integration) = stage.integration else { return Ok(Performed::default()) };
-            let played = okta::play(&act, stage.org, integration, stage.guard, stage.random).await;
+            // Boxed, as all that only some steps need: a pass is allocated whole, and stays small without it.
+            let played = Box::pin(okta::play(&act, stage.org, integration, stage.guard, stage.random)).await;
             Ok(Performed {
                 verdict: Some(played.verdict),
                 trace: played.trace,
