@@ -35,6 +35,16 @@ pub(super) const FAULTS: &[Fault] = &[
         make: Make::Hooks(&[Hook::Response(hide_inactive), Hook::Request(make_room)]),
     },
     Fault {
+        name: "delete-only-deactivates",
+        failure: "F98",
+        title: "deleting a user only deactivates it: it is answered 204, and the user can be read as before",
+        breaks: &["entra"],
+        severity: 3,
+        source: "django-scim2-server 1.1.0",
+        found_by: &["delete.takes-effect"],
+        make: Make::Hook(Hook::Instead(deactivate_only)),
+    },
+    Fault {
         name: "delete-then-recreate",
         failure: "F98",
         title: "the userName of a deleted user stays taken: making the user again is refused with 409",
@@ -47,6 +57,14 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
 ];
+
+fn deactivate_only(provider: &Provider, request: &Request) -> Option<Response> {
+    let user = stored::named(provider, request, Kind::User).filter(|_| request.method == Method::Delete)?;
+    stored::change_user(provider, stored::id(&user), |user| {
+        _ = user.insert("active".to_owned(), false.into())
+    });
+    Some(Response::empty(204))
+}
 
 /// Lookups, that is lists with a filter, leave inactive users out.
 fn hide_inactive(_: &Provider, request: &Request, response: &mut Response) {

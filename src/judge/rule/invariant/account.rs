@@ -3,7 +3,7 @@
 use crate::judge::catalogue::{Damage, ENTRA, EVERY_CLIENT, Rule};
 use crate::judge::level;
 
-pub(super) const RULES: &[&Rule] = &[&FINDS_INACTIVE, &FREE_NAME];
+pub(super) const RULES: &[&Rule] = &[&FINDS_INACTIVE, &GONE, &FREE_NAME];
 
 const FINDS_INACTIVE: Rule = Rule {
     id: "lookup.finds-inactive",
@@ -20,12 +20,25 @@ const FINDS_INACTIVE: Rule = Rule {
     also_affects: EVERY_CLIENT,
 };
 
+const GONE: Rule = Rule {
+    id: "delete.takes-effect",
+    title: "a deleted user is gone",
+    explanation: "Put to the test by deleting a user and reading it. What was deleted must be answered 404 from then on, \
+        also where the server keeps the row for itself. Okta never deletes users; Entra does, some thirty days after \
+        somebody has left.",
+    source: "RFC 7644 §3.6",
+    why: "somebody whose account should be gone still has one, and the client has stopped looking after it",
+    fix: "answer 404 to every request for a deleted resource, and leave it out of lists",
+    level: level::okta_is_lax,
+    damage: Damage::Access,
+    also_affects: &[ENTRA],
+};
+
 const FREE_NAME: Rule = Rule {
     id: "delete.frees-the-name",
-    title: "a deleted user is gone, and the userName is free again",
-    explanation: "Put to the test by deleting a user and making it again. A deleted resource is gone for every request \
-        and should not count where conflicts are looked for. Okta never deletes users; Entra does, some thirty days \
-        after somebody has left.",
+    title: "the userName of a deleted user is free again",
+    explanation: "Put to the test by deleting a user and making it again. What is deleted should not count where \
+        conflicts are looked for. Okta never deletes users; Entra does, some thirty days after somebody has left.",
     source: "RFC 7644 §3.6 (SHOULD NOT)",
     why: "somebody who comes back after that cannot be made again, and nobody can see why",
     fix: "leave deleted rows out of the check for duplicates, or rename them on deletion",

@@ -35,7 +35,7 @@ const SPECIAL_CHARACTERS: Rule = Rule {
 
 const FILTER_FORMS: Rule = Rule {
     id: "lookup.filter-forms",
-    title: "a filter is understood in every form that the grammar allows, or refused; it never just finds nothing",
+    title: "a filter is read whatever the case of its words, and a form that is not understood is refused; it never just finds nothing",
     explanation: "Put to the test by asking for one known user in several ways: names and operators in other case, \
         other attributes, `and`, parts of emails. Names and operators ignore case, so those must find the user. What \
         a server does not support it refuses with 400 invalidFilter. An empty list is the one wrong answer: it says \
