@@ -170,7 +170,7 @@ fn every_module_says_what_it_owns() {
 }
 
 #[test]
-fn the_top_level_is_what_the_brief_fixed() {
+fn the_top_level_holds_nothing_unexpected() {
     const VISIBLE: [&str; 10] = [
         "CHANGELOG.md",
         "Cargo.lock",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::record::Kind;
+use crate::scim::text;
 
 /// From a value to the ids of the resources that have it, in the order of their creation.
 #[derive(Debug, Default)]
@@ -69,9 +70,9 @@ const fn name_attribute(kind: Kind) -> &'static str {
     }
 }
 
-/// Both names are `caseExact: false` (RFC 7643 §8.7.1).
+/// Both names are `caseExact: false` (RFC 7643 §8.7.1): a lookup by index must find what a filter finds.
 pub(super) fn fold(name: &str) -> String {
-    name.to_lowercase()
+    text::fold(name).into_owned()
 }
 
 fn name(kind: Kind, value: &Value) -> Option<String> {
