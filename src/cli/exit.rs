@@ -9,7 +9,7 @@ pub enum Exit {
     Passed,
     /// 1: a finding reached the failing level, or a snapshot changed.
     Findings,
-    /// 2: wrong usage, configuration or scenario file; nothing was sent.
+    /// 2: wrong usage, configuration or scenario file, so that nothing was sent; or a file that cannot be written.
     Usage,
     /// 3: the target cannot be reached, or refused the credentials.
     Unreachable,

@@ -215,7 +215,7 @@ impl Listener for Collector {
                     let text = format!("left behind: {} ({}): {}\n", left.path, left.name, left.reason);
                     complain(&self.redactor.redact(&text));
                 }
-                if let Some(reason) = &summary.target_died {
+                if let Some(reason) = summary.target_died.as_ref().or(summary.journal_failed.as_ref()) {
                     self.told = true;
                     complain(&format!("error: {}\n", self.redactor.redact(reason)));
                 }

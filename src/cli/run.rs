@@ -249,6 +249,7 @@ fn conclusion(summary: &RunSummary) -> Exit {
         Conclusion::Passed => Exit::Passed,
         Conclusion::Failed => Exit::Findings,
         Conclusion::NothingRan => Exit::NothingRan,
+        Conclusion::JournalFailed => Exit::Usage,
         Conclusion::Unreachable => Exit::Unreachable,
         Conclusion::Interrupted => Exit::Interrupted,
     }

@@ -60,6 +60,8 @@ pub struct RunSummary {
     pub interrupted: bool,
     /// Whether the target died on the way, and with what words.
     pub target_died: Option<String>,
+    /// Why something was not sent: the journal could not be written, and what it does not hold could not be removed.
+    pub journal_failed: Option<String>,
     /// Requests sent for acts.
     pub requests: usize,
     /// Requests that the harness sent for itself.
@@ -77,6 +79,8 @@ pub enum Conclusion {
     Failed,
     /// No pass ran.
     NothingRan,
+    /// The run could not note what it was about to create, so it did not create it.
+    JournalFailed,
     /// The target could not be reached, refused the credentials, or died on the way.
     Unreachable,
     /// The run was interrupted.
@@ -90,6 +94,7 @@ impl Conclusion {
             Conclusion::Passed => "passed",
             Conclusion::Failed => "failed",
             Conclusion::NothingRan => "nothing-ran",
+            Conclusion::JournalFailed => "journal-failed",
             Conclusion::Unreachable => "unreachable",
             Conclusion::Interrupted => "interrupted",
         }
@@ -97,13 +102,15 @@ impl Conclusion {
 }
 
 impl RunSummary {
-    /// How the run ended. An interruption and a dead target outweigh failures, because then the failures are not the
-    /// whole story.
+    /// How the run ended. What kept it from being played whole outweighs failures, because then the failures are not
+    /// the whole story.
     pub const fn conclusion(&self) -> Conclusion {
         if self.interrupted {
             Conclusion::Interrupted
         } else if self.target_died.is_some() {
             Conclusion::Unreachable
+        } else if self.journal_failed.is_some() {
+            Conclusion::JournalFailed
         } else if self.failed > 0 {
             Conclusion::Failed
         } else if self.passed == 0 {
@@ -131,6 +138,7 @@ mod tests {
             left_behind: Vec::new(),
             interrupted: false,
             target_died: None,
+            journal_failed: None,
             requests: 0,
             own_requests: 0,
             duration: Duration::ZERO,
@@ -146,6 +154,8 @@ mod tests {
 
     #[test]
     fn interruption_outweighs_a_dead_target_and_that_outweighs_failures() {
+        let full = RunSummary { journal_failed: Some("no space left".into()), ..summary(1, 1) };
+        assert_eq!(full.conclusion(), Conclusion::JournalFailed);
         let died = RunSummary { target_died: Some("connection refused".into()), ..summary(1, 1) };
         assert_eq!(died.conclusion(), Conclusion::Unreachable);
         assert_eq!(RunSummary { interrupted: true, ..died }.conclusion(), Conclusion::Interrupted);

@@ -211,6 +211,14 @@ impl Reach {
         tidy_ledger(&route.line, route.journal.as_deref(), ledger, run, keep).await
     }
 
+    /// Why something was not done: the journal could not be written.
+    pub(super) fn journal_failed(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Target { journal, .. } => journal.as_ref()?.failed(),
+            _ => None,
+        }
+    }
+
     /// Ends the destination. Returns the journal's path if something is left in it.
     pub(super) fn close(self) -> Option<std::path::PathBuf> {
         match self.kind {

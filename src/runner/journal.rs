@@ -136,6 +136,8 @@ struct Inner {
     open: usize,
     /// Whether the last line may have been written in part (a full disk); then the next one must not be its end.
     torn: bool,
+    /// Why something could not be noted that had to be, so that it was not done.
+    failed: Option<String>,
 }
 
 impl Journal {
@@ -164,7 +166,7 @@ impl Journal {
         // Nothing is in it that the journal does not hold.
         let _ = std::fs::remove_file(&begun);
         let file = made.map_err(fail)?;
-        Ok(Journal { path, inner: Mutex::new(Inner { file, last: 0, open: 0, torn: false }) })
+        Ok(Journal { path, inner: Mutex::new(Inner { file, last: 0, open: 0, torn: false, failed: None }) })
     }
 
     /// Notes that a creating call is about to go out, and returns the intent's number. Must be called, and have
@@ -182,7 +184,7 @@ impl Journal {
             name: new.name.to_owned(),
             taken: new.taken.map(<[String]>::to_vec),
         };
-        self.write(&mut inner, &Entry::Intent(intent))?;
+        self.write_first(&mut inner, &Entry::Intent(intent))?;
         inner.last = number;
         inner.open += 1;
         Ok(number)
@@ -208,7 +210,7 @@ impl Journal {
             name: name.to_owned(),
             found: found.clone(),
         };
-        self.write(&mut inner, &Entry::Borrowed(borrowed))?;
+        self.write_first(&mut inner, &Entry::Borrowed(borrowed))?;
         inner.last = number;
         inner.open += 1;
         Ok(number)
@@ -247,6 +249,20 @@ impl Journal {
             let _ = std::fs::remove_file(&self.path);
         }
         open
+    }
+
+    /// Why something was not done because it could not be noted first, if that happened.
+    pub fn failed(&self) -> Option<String> {
+        self.lock().failed.clone()
+    }
+
+    /// Writes what has to stand there before something is done.
+    fn write_first(&self, inner: &mut Inner, entry: &Entry) -> Result<(), Error> {
+        let written = self.write(inner, entry);
+        if let (Err(error), None) = (&written, &inner.failed) {
+            inner.failed = Some(error.to_string());
+        }
+        written
     }
 
     fn write(&self, inner: &mut Inner, entry: &Entry) -> Result<(), Error> {

@@ -46,6 +46,7 @@ pub async fn run(
 
     let shared = reach.shared_line().map_or((0, 0), |line| line.counts());
     let target_died = refused.or_else(|| reach.dead());
+    let journal_failed = reach.journal_failed();
     if played.remains.deactivated > 0 {
         let text = format!(
             "{} {} could only be deactivated: the target does not delete users",
@@ -73,6 +74,7 @@ pub async fn run(
         left_behind: played.remains.left,
         interrupted: interrupt.happened(),
         target_died,
+        journal_failed,
         requests: shared.0 + played.requests,
         own_requests: shared.1 + played.own_requests,
         duration: clock.elapsed(),

@@ -262,8 +262,8 @@ fn a_disk_that_is_full_stops_the_run_and_blames_nobody() {
     let url = server.url();
     let arguments =
         ["run", "okta/users", "--target", &url, "--snapshots", "none", "--settle", "0s", "--jobs", "2"];
-    let ended = program.run_on_a_small_disk(4096, &arguments).ends_with(0);
-    let ended = ended.says("cannot write the journal").says("findings none");
+    let ended = program.run_on_a_small_disk(4096, &arguments).ends_with(2);
+    let ended = ended.says("STOPPED: cannot write the journal").says("findings none");
     program.run(&["clean", "--target", &url]).ends_with(0);
     assert_eq!(server.contents(), before, "{}", ended.text());
     assert_eq!(program.journals(), []);

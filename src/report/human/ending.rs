@@ -229,6 +229,15 @@ fn conclusion(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary,
             let word = if summary.passed + summary.failed > 0 { "TARGET LOST" } else { "NOT TESTED" };
             (word, Tone::Bad, text + &failures_before(summary))
         }
+        Conclusion::JournalFailed => {
+            let reason = summary.journal_failed.as_deref().unwrap_or_default();
+            let text = format!(
+                "{reason}; what cannot be noted there is not created, and {} played to the end. Make room, or name another \
+                 directory in SCIMULATE_STATE_DIR, and run again",
+                words::count(summary.not_run, "pass was not", "passes were not"),
+            );
+            ("STOPPED", Tone::Bad, text + &failures_before(summary))
+        }
         Conclusion::Interrupted => {
             let text = format!("{} not played", words::count(summary.not_run, "pass was", "passes were"));
             ("INTERRUPTED", Tone::Bad, text + &failures_before(summary))
