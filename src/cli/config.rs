@@ -10,6 +10,7 @@ use super::Context;
 use crate::source::{self, Diagnostic, ReadError, Sources, Spanned};
 
 mod entry;
+mod hide;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ const NAME: &str = "scimulate.yaml";
 /// The configuration file, read and checked.
 #[derive(Debug, Default)]
 pub(super) struct Config {
-    /// The files that places belong to; empty when there is no configuration file.
+    /// The files that places belong to, credentials taken out; empty when there is no configuration file.
     pub(super) sources: Sources,
     /// The path as people know it.
     pub(super) path: PathBuf,
@@ -74,9 +75,10 @@ impl Config {
             },
         };
         match source::read(&context.directory.join(&path), &path) {
-            Ok(text) => Config::parse(&path, text),
-            Err(error @ ReadError::NotUtf8 { .. }) => {
+            Ok(text) => Config::parse(&path, &text),
+            Err(ReadError::NotUtf8 { path: shown, offset, text }) => {
                 let mut sources = Sources::default();
+                let error = ReadError::NotUtf8 { path: shown, offset, text: hide::credentials(&text) };
                 let diagnostics = vec![error.into_mistake(&mut sources, &path)];
                 Err(Error::Wrong { sources, diagnostics })
             }
@@ -85,11 +87,11 @@ impl Config {
     }
 
     /// Reads the configuration out of a text.
-    pub(super) fn parse(path: &Path, text: String) -> Result<Config, Error> {
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Config, Error> {
         let mut sources = Sources::default();
-        let id = sources.add(path, text);
+        let id = sources.add(path, hide::credentials(&text));
         let mut diagnostics = Vec::new();
-        let targets = match source::parse(id, &sources.get(id).text) {
+        let targets = match source::parse(id, &text) {
             Ok(node) => read::config(&node, &mut diagnostics),
             Err(mistakes) => {
                 diagnostics.extend(mistakes);

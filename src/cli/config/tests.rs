@@ -9,7 +9,7 @@ use crate::exchange::Credentials;
 use crate::idp::okta::UniqueIdentifier;
 
 fn parse(text: &str) -> Result<Config, String> {
-    Config::parse(Path::new("scimulate.yaml"), text.to_owned()).map_err(|error| error.text(false))
+    Config::parse(Path::new("scimulate.yaml"), text).map_err(|error| error.text(false))
 }
 
 /// The complaint about a file, which must be about that place.
@@ -87,7 +87,7 @@ fn an_empty_file_has_no_targets() {
 #[test]
 fn all_mistakes_are_found_in_one_go() {
     let text = "targets:\n  a:\n    ulr: x\n    confirmed: yes\n    rate-limit: 10\n";
-    let Err(Error::Wrong { diagnostics, .. }) = Config::parse(Path::new("c.yaml"), text.to_owned()) else {
+    let Err(Error::Wrong { diagnostics, .. }) = Config::parse(Path::new("c.yaml"), text) else {
         panic!("the file is wrong");
     };
     let messages: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
@@ -192,4 +192,20 @@ fn a_named_file_must_be_there_and_readable() {
     assert!(load("bad.yaml").contains("bad.yaml:1:1"), "{}", load("bad.yaml"));
     assert!(load("bad.yaml").contains("not UTF-8"), "{}", load("bad.yaml"));
     assert!(load(".").contains("is a directory"), "{}", load("."));
+}
+
+#[test]
+fn a_mistake_shows_its_line_without_the_credential_in_it() {
+    for text in [
+        "targets: { a: { url: https://h, auth: s3cret-token } }\n",
+        "targets: { a: { url: https://h, auth: { bearer: s3cret-token, header: { name: X } } } }\n",
+        "targets: { a: { url: https://h, auth: { basic: { usr: jd, password: s3cret-token } } } }\n",
+        "targets: { a: { url: https://h, other-tokens: { older: x, old-token: s3cret-token } } }\n",
+        "targets: { a: { ulr: https://jd:s3cret-token@h/scim } }\n",
+        "targets: { a: { auth: { bearer: s3cret-token\n",
+    ] {
+        let shown = Config::parse(Path::new("c.yaml"), text).unwrap_err().text(false);
+        assert!(shown.contains("c.yaml:1:") && shown.contains("***"), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
 }

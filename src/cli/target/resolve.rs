@@ -190,10 +190,13 @@ impl Resolution<'_> {
         let fits = !domain.is_empty()
             && domain.split('.').all(|label| !label.is_empty())
             && domain.chars().all(|character| character.is_alphanumeric() || "-.".contains(character));
-        if fits {
-            Ok(domain)
-        } else {
-            Err(Error::plain(format!("{what}: `{domain}` is not a domain; write example.com")))
+        let message = || format!("{what}: `{domain}` is not a domain");
+        match &entry.user_domain {
+            _ if fits => Ok(domain),
+            Some(written) if what == "`user-domain`" => {
+                Err(self.wrong(Diagnostic::error(message(), written.span).help("write example.com")))
+            }
+            _ => Err(Error::plain(format!("{}; write example.com", message()))),
         }
     }
 
