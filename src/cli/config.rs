@@ -89,9 +89,9 @@ impl Config {
     /// Reads the configuration out of a text.
     pub(super) fn parse(path: &Path, text: &str) -> Result<Config, Error> {
         let mut sources = Sources::default();
-        let id = sources.add(path, hide::credentials(&text));
+        let id = sources.add(path, hide::credentials(text));
         let mut diagnostics = Vec::new();
-        let targets = match source::parse(id, &text) {
+        let targets = match source::parse(id, text) {
             Ok(node) => read::config(&node, &mut diagnostics),
             Err(mistakes) => {
                 diagnostics.extend(mistakes);
