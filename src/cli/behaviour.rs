@@ -16,7 +16,7 @@ use crate::source;
 #[command(next_help_heading = "The embedded provider")]
 #[group(skip)]
 pub(super) struct Arguments {
-    /// Behave like this vendor, and play the vendor's scenarios; `scimulate vendors` lists them.
+    /// Behave like this vendor; `run` plays the vendor's scenarios. `scimulate vendors` lists them.
     #[arg(long, value_name = "NAME", value_parser = vendor, conflicts_with = "profile")]
     pub(super) vendor: Option<String>,
     /// Behave as this profile file says.

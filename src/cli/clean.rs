@@ -11,21 +11,22 @@ use crate::runner::clean::{self, Cleaned};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    target: target::Arguments,
     /// Only what this run left; without a journal its resources are searched for by name.
     #[arg(long, value_name = "ID")]
     run_id: Option<String>,
+    #[command(flatten)]
+    target: target::Arguments,
 }
 
 const EXAMPLES: &str = "\
-A run notes what it creates before it creates it, and removes it at its end. A run that was killed leaves its notes;
-this command removes what they name, each resource only if it still carries the run's name. Runs that still live are
-left alone.
+A run notes what it creates before it creates it, and removes it at its end. A
+run that was killed leaves its notes; this command removes what they name, each
+resource only if it still carries the run's name. Runs that still live are left
+alone.
 
 Examples:
   scimulate clean --target staging
-  scimulate clean --target https://staging.example.com/scim/v2 --token-env SCIM_TOKEN --run-id k3f9x2ab";
+  scimulate clean --target staging --run-id k3f9x2ab";
 
 /// Cleans, and lists what is still there.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {

@@ -37,7 +37,7 @@ pub(super) enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  scimulate explain \"Error while creating user ada@example.com: Conflict. Errors reported by remote server: taken\"
+  scimulate explain \"Error while creating user jd: Conflict. …\"
   pbpaste | scimulate explain
   scimulate explain user.deactivation-takes-effect";
 

@@ -34,8 +34,8 @@ enum Format {
 const EXAMPLES: &str = "\
 Examples:
   scimulate faults
-  scimulate run --fault patch-nopath-active-ignored      what a run says of such a server
-  scimulate provider --fault filter-ignored              such a server, to try a client against";
+  scimulate run --fault no-patch-users        what a run says of such a server
+  scimulate provider --fault filter-ignored   such a server, to try clients with";
 
 /// Prints them.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {

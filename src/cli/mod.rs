@@ -23,6 +23,7 @@ mod pending;
 mod plan;
 mod provider;
 mod reject;
+mod report_file;
 mod reproduce;
 mod review;
 mod rules;
@@ -115,5 +116,23 @@ pub fn run(context: &Context) -> Exit {
         Command::Pending(arguments) => pending::run(arguments, context),
         Command::Accept(arguments) => accept::run(arguments, context),
         Command::Reject(arguments) => reject::run(arguments, context),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn what_follows_the_flags_in_a_help_text_fits_into_80_columns() {
+        for command in Arguments::command().get_subcommands() {
+            let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in text.lines() {
+                // Wider lines would be broken wherever the terminal ends.
+                assert!(console::measure_text_width(line) <= 80, "{}: {line}", command.get_name());
+            }
+        }
     }
 }

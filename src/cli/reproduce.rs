@@ -51,13 +51,16 @@ fn client(text: &str) -> Result<Client, String> {
 
 const EXAMPLES: &str = "\
 Examples:
-  scimulate reproduce \"Error while creating user ada: Conflict. Errors reported by remote server: taken\"
+  scimulate reproduce \"Error while creating user jd: Conflict. …\"
   scimulate reproduce - < message.txt
-  scimulate reproduce \"…\" --target https://staging.example.com/scim/v2 --token-env SCIM_TOKEN --i-own-this-target
+  scimulate reproduce \"…\" --target staging
 
 Exit codes:
-  0 the same text came out   1 another one, or none   2 the text cannot be placed or played, or wrong usage
-  3 target unreachable or credentials refused   130 interrupted";
+    0  the same text came out
+    1  another one, or none
+    2  the text cannot be placed or played, or wrong usage
+    3  target unreachable or credentials refused
+  130  interrupted";
 
 /// The name under which the play is known.
 const NAME: &str = "reproduced";

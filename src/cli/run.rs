@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::plan::{self, Mistake};
+use super::report_file::ReportFile;
 use super::selection::Wanted;
-use super::surface::{ReportFile, Surface};
+use super::surface::Surface;
 use super::{Context, Exit, behaviour, target};
 use crate::duration;
 use crate::judge::Level;
-use crate::outcome::{Conclusion, Event, Notice, RunSummary};
+use crate::outcome::{Conclusion, Event, RunSummary};
 use crate::runner::{self, Config, Destination};
 
 /// Arguments of `run`.
@@ -42,7 +43,7 @@ pub(super) struct Arguments {
     /// Show every step and every exchange.
     #[arg(long, short)]
     pub(super) verbose: bool,
-    /// When to colour the surface.
+    /// When to colour the screen.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = super::surface::Colour::Auto)]
     pub(super) color: super::surface::Colour,
 
@@ -87,15 +88,24 @@ fn waiting(text: &str) -> Result<Duration, String> {
 
 const EXAMPLES: &str = "\
 Examples:
-  scimulate run                                        the shipped set against the embedded provider
-  scimulate run --target https://staging.example.com/scim/v2 --token-env SCIM_TOKEN --i-own-this-target
-  scimulate run --target staging --tag essential       a target of scimulate.yaml, what an OIN submission needs
-  scimulate run okta/users/deactivate --client okta-oin --target http://127.0.0.1:8080/scim/v2 --verbose
-  scimulate run --target staging --dry-run             show each request, send nothing
+  the shipped set against the embedded provider
+    scimulate run
+  against a server of yours
+    scimulate run --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN
+  a target of scimulate.yaml, and what an OIN submission needs
+    scimulate run --target staging --tag essential
+  one scenario with one client, and all that is said
+    scimulate run okta/users/deactivate --client okta-oin --verbose
+  show each request, send nothing
+    scimulate run --target staging --dry-run
 
 Exit codes:
-  0 passed   1 findings   2 wrong usage, configuration or scenario   3 target unreachable or credentials refused
-  4 nothing ran   130 interrupted";
+    0  passed
+    1  findings, or a changed snapshot
+    2  wrong usage, configuration or scenario
+    3  target unreachable or credentials refused
+    4  nothing ran
+  130  interrupted";
 
 /// The levels that `--fail-on` knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -204,7 +214,8 @@ pub(super) fn play(config: Config, listener: &mut dyn Listener) -> Exit {
         };
         if played.is_none() {
             let text = "interrupted twice: nothing more is removed; `scimulate clean` removes what is left";
-            listener.event(&Event::Notice(Notice { warning: true, text: text.to_owned() }));
+            // The reports have no end, so there are none.
+            listener.stop(text);
         }
         played
     });

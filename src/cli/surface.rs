@@ -1,11 +1,10 @@
 //! The surfaces of a run: the screen, standard error, report files. Everything passes the redactor on its way.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::PathBuf;
 
 use super::output::{complain, print};
 use super::plan::{Mistake, Plan};
+use super::report_file::{Format, ReportFile, Sink};
 use super::run::Listener;
 use super::{Context, Exit};
 use crate::exchange::Redactor;
@@ -22,34 +21,6 @@ pub(super) enum Colour {
     Always,
     /// Never.
     Never,
-}
-
-/// `--report FORMAT=FILE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ReportFile {
-    format: Format,
-    path: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Junit,
-}
-
-impl FromStr for ReportFile {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not FORMAT=FILE; formats are json and junit");
-        let (format, path) = text.split_once('=').ok_or_else(wrong)?;
-        let format = match format {
-            "json" => Format::Json,
-            "junit" => Format::Junit,
-            _ => return Err(wrong()),
-        };
-        if path.is_empty() { Err(wrong()) } else { Ok(ReportFile { format, path: path.into() }) }
-    }
 }
 
 /// The surfaces of one invocation.
@@ -127,28 +98,18 @@ impl Surface {
 
     /// Opens every report file before the run, so that a bad path fails early.
     pub(super) fn open_reports(&self, wanted: &[ReportFile]) -> Result<Reports, String> {
-        let mut files = Vec::new();
+        let mut sinks = Vec::new();
         for report in wanted {
-            let path = self.directory.join(&report.path);
-            if path.is_dir() {
-                let shown = report.path.display();
-                return Err(format!("the report {shown} cannot be written: it is a directory"));
-            }
-            let directory = path.parent().unwrap_or(Path::new("."));
-            let file = tempfile::Builder::new().prefix(".scimulate-report-").tempfile_in(directory).map_err(
-                |error| format!("the report {} cannot be written: {error}", report.path.display()),
-            )?;
-            let format: Box<dyn Report> = match report.format {
+            sinks.push(Sink::open(report, &self.directory, &sinks)?);
+        }
+        let open = |(report, file): (&ReportFile, Sink)| {
+            let report: Box<dyn Report> = match report.format {
                 Format::Json => Box::new(Json::new()),
                 Format::Junit => Box::new(Junit::new()),
             };
-            files.push(OpenReport {
-                report: format,
-                file: std::io::BufWriter::new(file),
-                path,
-                failed: None,
-            });
-        }
+            OpenReport { report, file, failed: None }
+        };
+        let files = wanted.iter().zip(sinks).map(open).collect();
         // A bar among the lines of the report would be in the way when both go to the same screen without a cursor.
         let progress =
             if self.stderr_is_terminal { Progress::stderr(self.error_layout) } else { Progress::hidden() };
@@ -178,8 +139,7 @@ pub(super) struct Reports {
 
 struct OpenReport {
     report: Box<dyn Report>,
-    file: std::io::BufWriter<tempfile::NamedTempFile>,
-    path: PathBuf,
+    file: Sink,
     failed: Option<String>,
 }
 
@@ -205,10 +165,8 @@ impl Listener for Reports {
             let mut text = String::new();
             open.report.event(event, &mut text);
             let text = self.redactor.redact(&text);
-            if open.failed.is_none()
-                && let Err(error) = open.file.write_all(text.as_bytes())
-            {
-                open.failed = Some(error.to_string());
+            if open.failed.is_none() {
+                open.failed = open.file.write(&text).err();
             }
         }
     }
@@ -217,15 +175,13 @@ impl Listener for Reports {
         self.progress.finish();
         let mut mistakes = Vec::new();
         for open in self.files.drain(..) {
-            let path = open.path.display().to_string();
-            let kept = match (open.failed, open.file.into_inner()) {
-                (Some(error), _) => Err(error),
-                (None, Err(error)) => Err(error.to_string()),
-                // The file appears whole or not at all.
-                (None, Ok(file)) => file.persist(&open.path).map(drop).map_err(|error| error.to_string()),
+            let shown = open.file.shown().to_owned();
+            let kept = match open.failed {
+                Some(error) => Err(error),
+                None => open.file.finish(),
             };
             if let Err(error) = kept {
-                mistakes.push(format!("the report {path} cannot be written: {error}"));
+                mistakes.push(format!("the report {shown} cannot be written: {error}"));
             }
         }
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes.join("\n")) }

@@ -36,10 +36,10 @@ enum Format {
 const EXAMPLES: &str = "\
 Examples:
   scimulate vendors
-  scimulate vendors sigma                  what Sigma's documents say, row by row
-  scimulate run --vendor sigma             play those rows against the emulation
-  scimulate provider --vendor secoda       such a server, to try a client against
-  scimulate vendors --knobs                for a profile of your own server";
+  scimulate vendors sigma             what Sigma's documents say, row by row
+  scimulate run --vendor sigma        play those rows against the emulation
+  scimulate provider --vendor secoda  such a server, to try a client against
+  scimulate vendors --knobs           for a profile of your own server";
 
 /// Prints them.
 pub(super) fn run(arguments: &Arguments, context: &Context) -> Exit {

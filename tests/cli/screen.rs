@@ -166,6 +166,39 @@ fn a_directory_that_cannot_be_written_is_enough() {
 }
 
 #[test]
+fn a_report_has_a_file_of_its_own_that_is_there_to_be_read() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    let program = Program::new();
+    let run = |reports: &[&str]| {
+        let mut arguments = vec!["run", "okta/users/create"];
+        arguments.extend(reports.iter().flat_map(|report| ["--report", *report]));
+        program.run(&arguments)
+    };
+    run(&["json=-"]).ends_with(2).says("a report needs a file of its own");
+    run(&["json=a.out", "junit=./a.out"]).ends_with(2).says("another report goes to the same file");
+    run(&["json=none/a.json"]).ends_with(2).says("there is no directory").says("make it first");
+    run(&["json=."]).ends_with(2).says("it is a directory");
+    // A link stays one, and others may read what it leads to.
+    std::fs::write(program.path("real.json"), "").unwrap();
+    symlink("real.json", program.path("link.json")).unwrap();
+    run(&["json=link.json"]).ends_with(0);
+    assert!(std::fs::symlink_metadata(program.path("link.json")).unwrap().is_symlink());
+    assert!(program.read("real.json").starts_with('{'));
+    let mode = std::fs::metadata(program.path("real.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o044, 0o044, "{mode:o}");
+    // What is no file is written into, and never replaced by one.
+    let pipe = program.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    run(&["junit=pipe"]).ends_with(0);
+    assert!(reader.join().unwrap().trim_end().ends_with("</testsuites>"));
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+#[test]
 fn reports_are_whole_and_agree_with_the_screen() {
     let program = Program::new();
     let ended = failing(&program, &["--report", "json=out.json", "--report", "junit=out.xml"]);
