@@ -31,6 +31,9 @@ impl Credentials {
         Credentials::OtherTenant,
     ];
 
+    /// The wrong ones. Made up, and no secret.
+    pub const MADE_UP: &str = "scimulate-wrong-credentials";
+
     /// Those that only the target's owner can give.
     pub const LENT: [Credentials; 3] =
         [Credentials::OldToken, Credentials::OrdinaryUser, Credentials::OtherTenant];
@@ -50,6 +53,19 @@ impl Credentials {
     /// The credentials of that name, the client's own excepted.
     pub fn parse(name: &str) -> Option<Credentials> {
         Credentials::OTHERS.into_iter().find(|credentials| credentials.as_str() == name)
+    }
+
+    /// What stands for them in a command line that is printed: a variable of the shell, or the made-up token itself.
+    /// `None` where a request carries none.
+    pub const fn printed(self) -> Option<&'static str> {
+        match self {
+            Credentials::Own => Some("$SCIM_TOKEN"),
+            Credentials::None => None,
+            Credentials::Wrong => Some(Credentials::MADE_UP),
+            Credentials::OldToken => Some("$OLD_TOKEN"),
+            Credentials::OrdinaryUser => Some("$ORDINARY_USER_TOKEN"),
+            Credentials::OtherTenant => Some("$OTHER_TENANT_TOKEN"),
+        }
     }
 
     /// Whether they are the client's own.

@@ -48,6 +48,11 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether the request was held back here, so that nobody else ever saw it.
+    pub const fn is_held_back(self) -> bool {
+        matches!(self, FailureKind::Guarded | FailureKind::NotSent)
+    }
+
     /// Whether the target could not be reached at all.
     pub const fn is_unreachable(self) -> bool {
         matches!(

@@ -55,6 +55,16 @@ impl Exchange {
         self.url.starts_with(CANNED_BASE)
     }
 
+    /// Whether the request left the house: the guard holds some back, and so does the end of a run.
+    pub fn was_sent(&self) -> bool {
+        !self.failure().is_some_and(|failure| failure.kind.is_held_back())
+    }
+
+    /// Whether there is a server that could be asked the same again.
+    pub fn is_repeatable(&self) -> bool {
+        self.was_sent() && !self.is_canned()
+    }
+
     /// The answer, if a complete one came.
     pub fn answer(&self) -> Option<&Answer> {
         self.result.as_ref().ok()

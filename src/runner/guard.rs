@@ -17,7 +17,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use self::effect::{Effect, decode, effect};
-pub(super) use self::name::{Taken, carries_run, has_name, id_of, is_ours, named, names};
+pub(super) use self::name::{Taken, attribute, carries_run, has_name, id_of, is_ours, named, names};
 
 use super::journal::{self, Journal};
 use super::ledger::{Holding, Ledger};
@@ -293,7 +293,7 @@ impl Guard {
 
 /// Whether the request cannot have reached the target, so that nothing can have been created.
 const fn never_left(kind: FailureKind) -> bool {
-    kind.is_unreachable() || matches!(kind, FailureKind::NotSent | FailureKind::Guarded)
+    kind.is_unreachable() || kind.is_held_back()
 }
 
 /// Whether a query was answered with no resource at all (a 404 counts: Okta takes it for an empty list).

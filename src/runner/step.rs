@@ -161,7 +161,7 @@ pub(super) async fn judge(
         }
     }
     known::settle(&mut findings, &playing.play.scenario, &playing.config.known);
-    let count = performed.trace.len();
+    let count = performed.trace.iter().filter(|exchange| exchange.was_sent()).count();
     result.outcome = not_run.map_or(Outcome::Passed, Outcome::NotRun);
     result.verdict = performed.verdict;
     result.remarks = performed.remarks;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::guard::{Taken, is_ours, named};
+use super::guard::{Taken, attribute, is_ours, named};
 use super::line::Line;
 use super::name::RunId;
 use crate::exchange::{Call, Evidence, Exchange, Method, Payload, Purpose, encode_component};
@@ -160,7 +160,7 @@ pub(super) async fn put_back(line: &Line, path: &str, found: &Value) -> Removed 
 
 /// By PATCH, and by PUT where PATCH is refused.
 async fn deactivate(line: &Line, path: &str, resource: &Value) -> bool {
-    if resource.get("active") == Some(&Value::Bool(false)) {
+    if attribute(resource, "active") == Some(&Value::Bool(false)) {
         return true;
     }
     let patch = json!({

@@ -125,9 +125,6 @@ pub enum Auth {
     },
 }
 
-/// What a request is authorised with that must not get in. Made up, and no secret.
-const WRONG: &str = "scimulate-wrong-credentials";
-
 impl Auth {
     /// The same form with another credential in it.
     fn with(&self, credential: Secret) -> Auth {
@@ -151,7 +148,7 @@ impl Target {
         match credentials {
             Credentials::Own => self.auth.clone(),
             Credentials::None => Auth::None,
-            Credentials::Wrong => self.auth.with(Secret::new(WRONG)),
+            Credentials::Wrong => self.auth.with(Secret::new(Credentials::MADE_UP)),
             other => {
                 let lent = self.others.iter().find(|(whose, _)| *whose == other);
                 lent.map_or(Auth::None, |(_, token)| self.auth.with(token.clone()))

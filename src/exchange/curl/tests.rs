@@ -5,7 +5,9 @@ use std::process::Command;
 use serde_json::json;
 
 use super::curl_line;
-use crate::exchange::{Call, Evidence, Exchange, Failure, FailureKind, Method, Payload, Purpose, Timing};
+use crate::exchange::{
+    Call, Credentials, Evidence, Exchange, Failure, FailureKind, Method, Payload, Purpose, Timing,
+};
 
 fn exchange(method: Method, url: &str, headers: &[(&str, &str)], body: Option<Payload>) -> Exchange {
     let mut call = Call::new(method, "/Users/1", Evidence::Documented, Purpose::Act);
@@ -96,9 +98,9 @@ fn a_raw_body_is_sent_as_it_is_and_brackets_are_not_patterns() {
         words(&curl_line(&exchange, None)),
         [
             "curl",
+            "--globoff",
             "-X",
             "POST",
-            "--globoff",
             "http://[::1]:80/Users",
             "-H",
             "content-type: a/b",
@@ -112,4 +114,38 @@ fn a_raw_body_is_sent_as_it_is_and_brackets_are_not_patterns() {
 fn a_head_request_does_not_wait_for_a_body() {
     let exchange = exchange(Method::Head, "http://h/Users", &[], None);
     assert_eq!(words(&curl_line(&exchange, None)), ["curl", "--head", "http://h/Users"]);
+}
+
+#[test]
+fn what_a_terminal_does_not_show_is_an_escape_and_the_same_body() {
+    let body = json!({ "displayName": "Ada\u{200b} \u{202e}🚀 é\u{feff}" });
+    let exchange = exchange(Method::Put, "https://h.example/Users/1", &[], Some(Payload::Json(body.clone())));
+    let line = curl_line(&exchange, None);
+    assert!(line.contains(r"Ada\u200b \u202e🚀 é\ufeff"), "{line}");
+    let sent = words(&line).pop().unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&sent).unwrap(), body);
+}
+
+#[test]
+fn an_offer_to_take_compressed_answers_comes_with_the_flag_to_read_them() {
+    let offer = [("Accept-Encoding", "gzip,deflate")];
+    let line = curl_line(&exchange(Method::Get, "https://h.example/Users", &offer, None), None);
+    assert_eq!(line, "curl --compressed -X GET 'https://h.example/Users' -H 'Accept-Encoding: gzip,deflate'");
+}
+
+#[test]
+fn the_credentials_of_others_are_not_the_clients_own() {
+    let line = |credentials, authorization| {
+        let mut exchange = exchange(Method::Get, "https://h.example/Users", &[], None);
+        exchange.call.credentials = credentials;
+        curl_line(&exchange, Some(authorization))
+    };
+    let bearer = |credentials| line(credentials, "Authorization: Bearer $SCIM_TOKEN");
+    let url = "curl -X GET 'https://h.example/Users'";
+    assert_eq!(bearer(Credentials::None), url);
+    let wrong = bearer(Credentials::Wrong);
+    assert_eq!(wrong, format!("{url} -H \"Authorization: Bearer scimulate-wrong-credentials\""));
+    assert_eq!(bearer(Credentials::OldToken), format!("{url} -H \"Authorization: Bearer $OLD_TOKEN\""));
+    let basic = line(Credentials::OtherTenant, "Authorization: Basic ada:$SCIM_TOKEN");
+    assert_eq!(basic, format!("{url} -u \"ada:$OTHER_TENANT_TOKEN\""));
 }

@@ -88,12 +88,13 @@ pub(super) fn exchange(page: &mut Page<'_>, exchange: &Exchange, pointer: Option
 }
 
 fn sent(page: &mut Page<'_>, exchange: &Exchange, pointer: Option<&str>) {
+    let label = if exchange.was_sent() { "sent" } else { "not sent" };
     let request = format!("{} {}", exchange.call.method, exchange.call.target());
     match &exchange.call.body {
-        None => page.row("sent", &request),
-        Some(Payload::Json(body)) => with_body(page, "sent", &request, body, pointer),
+        None => page.row(label, &request),
+        Some(Payload::Json(body)) => with_body(page, label, &request, body, pointer),
         Some(Payload::Raw(text)) => {
-            page.row("sent", &request);
+            page.row(label, &request);
             let text = excerpt::text(text, page.value_width(), page.layout.ellipsis());
             page.ready_row("", &text);
         }
@@ -111,6 +112,7 @@ fn answered(page: &mut Page<'_>, exchange: &Exchange, pointer: Option<&str>) {
                 Err(reason) => not_json(page, status, answer.header("content-type"), &answer.content, reason),
             }
         }
+        Err(failure) if !exchange.was_sent() => page.row("because", &failure.to_string()),
         Err(failure) => {
             let after = words::duration(exchange.timing.total);
             page.row("answered", &format!("nothing: {failure} (after {after})"));
@@ -239,7 +241,7 @@ pub(super) fn advice(page: &mut Page<'_>, finding: &Finding) {
 
 /// The command line that repeats the exchange, broken so that it can still be pasted into a shell.
 pub(super) fn again(page: &mut Page<'_>, exchange: &Exchange, authorization: Option<&str>) {
-    if exchange.is_canned() {
+    if !exchange.is_repeatable() {
         return;
     }
     let line = curl_line(exchange, authorization);

@@ -110,7 +110,7 @@ impl<'a> Fill<'a> {
             request: exchange.map(Short::of),
             read_back: finding.read_back.as_deref().map(Short::of),
             curl: exchange
-                .filter(|exchange| fails && !exchange.is_canned())
+                .filter(|exchange| fails && exchange.is_repeatable())
                 .map(|exchange| curl_line(exchange, self.authorization)),
         }
     }

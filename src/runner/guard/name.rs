@@ -6,6 +6,7 @@ use super::Guard;
 use crate::exchange::encode_component;
 use crate::runner::ledger::Holding;
 use crate::runner::name::RunId;
+use crate::scim::text;
 
 /// The ids of resources that had a name before the run made one of that name. `None`: nobody looked, because the name
 /// carries the run id and so can be nobody else's.
@@ -74,7 +75,7 @@ pub(in crate::runner) fn is_ours(
 pub(super) fn is_strange(resource: &Value, run: &RunId, holding: &Holding) -> bool {
     // A name without the run id may have been changed by the scenario itself.
     let shows_a_name =
-        resource.get(holding.attribute).and_then(Value::as_str).is_some_and(|name| !name.is_empty());
+        attribute(resource, holding.attribute).and_then(Value::as_str).is_some_and(|name| !name.is_empty());
     run.marks(&holding.name) && shows_a_name && !carries_run(resource, run)
 }
 
@@ -86,24 +87,29 @@ pub(in crate::runner) fn carries_run(resource: &Value, run: &RunId) -> bool {
 
 /// The names by which resources are marked.
 pub(in crate::runner) fn names(resource: &Value) -> impl Iterator<Item = &str> {
-    let names = ["userName", "displayName", "externalId"].into_iter().filter_map(|name| resource.get(name));
-    let emails = resource.get("emails").and_then(Value::as_array);
-    let addresses = emails.into_iter().flatten().filter_map(|email| email.get("value"));
+    let names =
+        ["userName", "displayName", "externalId"].into_iter().filter_map(|name| attribute(resource, name));
+    let emails = attribute(resource, "emails").and_then(Value::as_array);
+    let addresses = emails.into_iter().flatten().filter_map(|email| attribute(email, "value"));
     names.chain(addresses).filter_map(Value::as_str)
 }
 
 /// Whether the resource has exactly that name, ignoring case as servers may.
-pub(in crate::runner) fn has_name(resource: &Value, attribute: &str, name: &str) -> bool {
+pub(in crate::runner) fn has_name(resource: &Value, of: &str, name: &str) -> bool {
     !name.is_empty()
-        && resource
-            .get(attribute)
+        && attribute(resource, of)
             .and_then(Value::as_str)
             .is_some_and(|found| found.to_lowercase() == name.to_lowercase())
 }
 
+/// The attribute as a server spells it: names of attributes ignore case (RFC 7643 §2.1).
+pub(in crate::runner) fn attribute<'v>(resource: &'v Value, name: &str) -> Option<&'v Value> {
+    text::member(resource.as_object()?, name)
+}
+
 /// The id of a resource: a string, or what a careless server makes of it.
 pub(in crate::runner) fn id_of(resource: &Value) -> Option<String> {
-    match resource.get("id")? {
+    match attribute(resource, "id")? {
         Value::String(id) if !id.is_empty() => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),
         _ => None,
@@ -129,6 +135,9 @@ mod tests {
         assert!(carries_run(&nameless("ada.k3f9x2ab-1@example.com"), &run()));
         assert!(!carries_run(&nameless("ada@example.com"), &run()));
         assert!(!carries_run(&json!({"userName": "ada@example.com", "nickName": "k3f9x2ab"}), &run()));
+        // Names of attributes ignore case (RFC 7643 §2.1).
+        assert!(carries_run(&json!({"UserName": "ada.k3f9x2ab-1@example.com"}), &run()));
+        assert!(carries_run(&json!({"Emails": [{"Value": "ada.k3f9x2ab-1@example.com"}]}), &run()));
     }
 
     #[test]
