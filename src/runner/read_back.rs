@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::guard::read_call;
+use super::guard::{attribute, read_call};
 use super::pass::Playing;
 use super::schedule::SETTLE_PAUSE;
 use crate::exchange::{Exchange, Trace, encode_component};
@@ -67,16 +67,48 @@ pub(super) async fn look(playing: &mut Playing<'_>, subjects: &Subjects) -> Read
         playing.shows_groups |= shows_groups(&exchange);
         reads.insert(path, Arc::new(exchange));
     }
+    ask_for_members(playing, subjects, &mut reads).await;
     reads
 }
 
-/// The users that the act touched, and the members of small groups that it touched: their `groups` must agree.
+/// A server may show members to those only who ask for them (`returned: request`, RFC 7643 §7). Okta does not look, so
+/// that a plain read lacks them says nothing about what is stored.
+async fn ask_for_members(playing: &Playing<'_>, subjects: &Subjects, reads: &mut Reads) {
+    for name in &subjects.groups {
+        let push = playing.org.groups.get(name).and_then(|group| group.push.as_ref());
+        if push.is_none_or(|push| push.acknowledged.members.is_empty()) {
+            continue;
+        }
+        let Some(path) = playing.org.remote_group_id(name).map(group_path) else { continue };
+        if reads.get(&path).is_none_or(|read| shows_members(read) != Some(false)) {
+            continue;
+        }
+        let mut call = read_call(path.clone());
+        call.query = Some("attributes=displayName,externalId,members".to_owned());
+        let asked = playing.guard.line().send(call).await;
+        if shows_members(&asked) == Some(true) {
+            reads.insert(path, Arc::new(asked));
+        }
+    }
+}
+
+/// Whether a resource that was read has `members` at all; `None` if there is no resource.
+fn shows_members(exchange: &Exchange) -> Option<bool> {
+    let body = exchange.answer().filter(|answer| answer.is_success())?.json()?;
+    Some(attribute(body, "members").is_some())
+}
+
+/// The users that the act touched, and the members of small groups that it touched, those who have left among them:
+/// their `groups` must agree.
 fn users_to_read(playing: &Playing<'_>, subjects: &Subjects) -> IndexSet<Name> {
     let mut users = subjects.users.clone();
     for name in &subjects.groups {
         let Some(group) = playing.org.groups.get(name) else { continue };
-        if group.push.as_ref().is_some_and(|push| push.acknowledged.members.len() <= FEW) {
+        let Some(push) = &group.push else { continue };
+        if push.acknowledged.members.len() <= FEW {
             users.extend(group.members.iter().cloned());
+            let left = push.acknowledged.removed.iter().take(FEW);
+            users.extend(left.filter_map(|id| playing.org.user_by_remote_id(id)).cloned());
         }
     }
     users
@@ -117,7 +149,8 @@ fn compare(
 }
 
 fn shows_groups(exchange: &Exchange) -> bool {
-    let groups = exchange.answer().and_then(|answer| answer.json()).and_then(|body| body.get("groups"));
+    let body = exchange.answer().and_then(|answer| answer.json());
+    let groups = body.and_then(|body| attribute(body, "groups"));
     groups.and_then(Value::as_array).is_some_and(|groups| !groups.is_empty())
 }
 
