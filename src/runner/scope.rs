@@ -99,13 +99,17 @@ impl Scope<'_> {
         match path.split_first()? {
             (&"status", []) => Some(answer.status.into()),
             (&"headers", [name]) => answer.header(&name.to_ascii_lowercase()).map(Value::from),
-            (&"body", rest) => rest
-                .iter()
-                .try_fold(answer.json()?, |value, key| match value {
+            (&"body", rest) => {
+                let value = rest.iter().try_fold(answer.json()?, |value, key| match value {
                     Value::Array(list) => list.get(key.parse::<usize>().ok()?),
                     other => other.get(*key),
-                })
-                .cloned(),
+                })?;
+                match value {
+                    // An id is a text; that a server sends a number has a rule of its own.
+                    Value::Number(id) if rest.last() == Some(&"id") => Some(id.to_string().into()),
+                    other => Some(other.clone()),
+                }
+            }
             _ => None,
         }
     }

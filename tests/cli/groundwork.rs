@@ -35,3 +35,23 @@ fn a_group_that_lost_its_members_at_birth_is_no_proof_against_later_writes() {
     assert!(rules.contains(&"members.stored-on-create"), "{rules:?}");
     assert!(!rules.contains(&"user.groups-read-only"), "{rules:?}");
 }
+
+#[test]
+fn an_id_that_is_a_number_is_blamed_for_that_and_for_nothing_else() {
+    let report = report("hardening/users/groups-of-a-user", "id-integer");
+    let rules = rules(&report);
+    assert!(rules.iter().all(|rule| *rule == "resource.id-string"), "{rules:?}");
+}
+
+#[test]
+fn what_the_guard_held_back_is_no_request_and_has_no_curl_line() {
+    let report = report("okta/users/create", "filter-ignored");
+    let pass = &report["passes"][0];
+    let findings = pass["steps"][0]["findings"].as_array().unwrap();
+    let stopped = findings.iter().find(|finding| finding["rule"] == "guard.foreign-resource").unwrap();
+    assert!(stopped["curl"].is_null(), "{stopped}");
+    let sum = |key: &str| {
+        report["passes"].as_array().unwrap().iter().map(|pass| pass[key].as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(sum("requests"), report["summary"]["requests"].as_u64().unwrap());
+}

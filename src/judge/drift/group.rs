@@ -66,7 +66,12 @@ fn display_name(subject: &Subject<'_>, mapping: &PushMapping, body: &Value) -> O
     let kept = write
         .and_then(|write| subject.body_before(write))
         .and_then(|was| json::attribute(was, "displayName"));
-    let still = if kept.is_some() && kept == found { "is still called" } else { "is called" };
+    // A name that lost its case on the way in was never another one.
+    let still = if kept.is_some() && kept == found && likeness != Likeness::CaseLost {
+        "is still called"
+    } else {
+        "is called"
+    };
     let message = format!("{}the group {} {still} {}", opening(write), subject.name, json::short(found));
     let mut finding = subject.finding(&rules::GROUP_NAME, level, message, write);
     explain(&mut finding, write, "displayName");

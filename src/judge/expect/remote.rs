@@ -36,21 +36,38 @@ pub fn remote_user(
         let found = json::at_path(body, &path);
         let single = key == "email" || wanted.as_str().is_some_and(|text| !text.starts_with('$'));
         let found = if single { primary(found) } else { found };
-        // An id that is a number has a rule of its own; here it counts for its text.
-        let id = found
-            .filter(|found| key == "id" && found.is_number() && wanted.is_string())
-            .map(|id| Value::from(id.to_string()));
+        let meant = found.and_then(|found| meant(&path, wanted, found));
         let first = findings.len();
-        report(name, key, wanted, id.as_ref().or(found), read, node, &mut findings);
+        report(name, key, wanted, meant.as_ref().or(found), read, node, &mut findings);
         if let (Some(write), [finding]) = (write, &mut findings[first..]) {
-            blame(finding, name, &path, found, write);
+            let sent = operations::sends(&write.call, &path);
+            let sent = if single { primary(sent) } else { sent };
+            blame(finding, name, &path, found, sent, write);
         }
     }
     findings
 }
 
-/// Says what the step's write to the user most likely did.
-fn blame(finding: &mut Finding, name: &str, path: &str, found: Option<&Value>, write: &Arc<Exchange>) {
+/// An id that is a number, and an `active` that is a text, have rules of their own; here they count for what they mean.
+fn meant(path: &str, wanted: &Value, found: &Value) -> Option<Value> {
+    match (path, wanted, found) {
+        ("id", Value::String(_), Value::Number(id)) => Some(id.to_string().into()),
+        ("active", Value::Bool(_), Value::String(text)) => {
+            text.to_ascii_lowercase().parse::<bool>().ok().map(Value::from)
+        }
+        _ => None,
+    }
+}
+
+/// Says what the step's write to the user most likely did: `sent` is what it said of the attribute.
+fn blame(
+    finding: &mut Finding,
+    name: &str,
+    path: &str,
+    found: Option<&Value>,
+    sent: Option<&Value>,
+    write: &Arc<Exchange>,
+) {
     finding.exchange = Some(Arc::clone(write));
     if !write.is_success() {
         return;
@@ -58,6 +75,12 @@ fn blame(finding: &mut Finding, name: &str, path: &str, found: Option<&Value>, w
     if let ("active", Some(Value::Bool(active))) = (path, found) {
         let state = if *active { "still active" } else { "inactive" };
         finding.message = format!("{}the user {name} is {state}", opening(Some(write)));
+    }
+    if sent.is_some() && sent == found {
+        // The server did as it was told.
+        finding.likely_cause = Some("this is what the act sends, and what was stored".to_owned());
+        finding.fix = Some("correct the expectation, or what the scenario gives the user".to_owned());
+        return;
     }
     finding.likely_cause = operations::why_ignored(&write.call, path).map(str::to_owned);
     finding.fix = operations::how_to_fix(&write.call, path).map(str::to_owned);

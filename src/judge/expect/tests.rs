@@ -307,6 +307,27 @@ fn members_are_named_by_cast_and_their_order_is_free() {
 }
 
 #[test]
+fn what_was_stored_as_sent_is_the_expectations_mistake_and_not_the_servers() {
+    let node = node("{ userType: pro }");
+    let ask = |sent: &Value| {
+        let write = Told::new(Method::Put, "/Users/1").sent(sent.clone()).answer(200);
+        let read = read(&json!({ "userType": "lite" }));
+        remote_user("ada", &node.to_value(), &|_| None, &read, Some(&write), &node).pop().unwrap()
+    };
+    let innocent = ask(&json!({ "userType": "lite" }));
+    assert_eq!(innocent.likely_cause.as_deref(), Some("this is what the act sends, and what was stored"));
+    assert!(innocent.fix.unwrap().starts_with("correct the expectation"));
+    let guilty = ask(&json!({ "userType": "pro" }));
+    assert_eq!(guilty.likely_cause.as_deref(), Some("the attribute is ignored in a PUT"));
+}
+
+#[test]
+fn a_text_for_active_counts_for_what_it_means() {
+    assert!(remote("{ active: true }", &json!({ "active": "True" })).is_empty());
+    assert_eq!(remote("{ active: true }", &json!({ "active": "false" })).len(), 1);
+}
+
+#[test]
 fn gone_means_404() {
     assert!(remote_gone("ada", &Told::new(Method::Get, "/Users/1").answer(404), SPAN).is_none());
     assert_eq!(remote_gone("ada", &read(&json!({})), SPAN).unwrap().found.as_deref(), Some("200"));
