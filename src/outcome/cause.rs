@@ -45,7 +45,7 @@ pub struct Cause {
     pub clients: IndexMap<String, Hits>,
     /// What was asked when it showed, and how often.
     pub forms: IndexMap<String, usize>,
-    /// Where it showed first.
+    /// Where it showed first; the finding that gives it its words comes before the others.
     pub places: Vec<Sighting>,
     /// What follows from it: findings by rule.
     pub consequences: IndexMap<&'static str, usize>,
@@ -164,11 +164,15 @@ impl Cause {
         self.parts.extend(part.parts);
     }
 
-    /// A graver finding gives the cause its words.
-    fn lead_with(&mut self, finding: &Finding, label: &str) {
+    /// A graver finding gives the cause its words. Says whether it did.
+    fn lead_with(&mut self, finding: &Finding, label: &str) -> bool {
         let damage = cause::damage(finding);
-        if (damage, finding.level) > (self.damage, self.level) {
-            let fresh = Cause::new(self.number, finding, label);
+        let is_graver = (damage, finding.level) > (self.damage, self.level);
+        if is_graver {
+            let mut fresh = Cause::new(self.number, finding, label);
+            if fresh.likely_cause.is_none() && fresh.rule == self.rule {
+                fresh.likely_cause = self.likely_cause.take();
+            }
             self.rule = fresh.rule;
             self.headline = fresh.headline;
             self.likely_cause = fresh.likely_cause;
@@ -177,6 +181,7 @@ impl Cause {
         }
         self.level = self.level.max(finding.level);
         self.damage = self.damage.max(damage);
+        is_graver
     }
 
     fn count(&mut self, pass: &PassResult, finding: &Finding) {

@@ -161,7 +161,7 @@ impl Causes {
             return cause.number;
         }
         let cause = self.by_key.entry(key).or_insert_with(|| Cause::new(next, finding, label));
-        cause.lead_with(finding, label);
+        let leads = cause.lead_with(finding, label);
         cause.led += 1;
         cause.count(pass, finding);
         if let Some(exchange) = &finding.exchange {
@@ -173,12 +173,17 @@ impl Causes {
             }
         }
         let is_here = |seen: &Sighting| seen.scenario == pass.scenario && seen.client == pass.client;
-        if cause.places.len() < PLACES && !cause.places.iter().any(is_here) {
-            cause.places.push(Sighting {
-                scenario: pass.scenario.clone(),
-                client: pass.client.clone(),
-                location: location.clone(),
-            });
+        let here = || Sighting {
+            scenario: pass.scenario.clone(),
+            client: pass.client.clone(),
+            location: location.clone(),
+        };
+        if leads {
+            cause.places.retain(|seen| !is_here(seen));
+            cause.places.insert(0, here());
+            cause.places.truncate(PLACES);
+        } else if cause.places.len() < PLACES && !cause.places.iter().any(is_here) {
+            cause.places.push(here());
         }
         cause.number
     }

@@ -134,3 +134,20 @@ fn the_gravest_damage_leads_and_a_graver_finding_gives_a_cause_its_words() {
     assert_eq!((causes[0].damage, causes[0].number), (Damage::Access, 2));
     assert_eq!(causes[1].rule.id, "create.location");
 }
+
+#[test]
+fn the_place_of_a_cause_is_that_of_its_words() {
+    let mut causes = Causes::default();
+    let found = |level, words| {
+        let mut finding = Finding::of("list.filter-applied", level, words);
+        finding.likely_cause = (level == Level::Violation).then(|| "the filter is ignored".to_owned());
+        vec![step(1, Outcome::Failed, vec![finding])]
+    };
+    causes.take(&mut pass(0, "rfc", found(Level::Violation, "first")));
+    causes.take(&mut pass(1, "okta-oin", found(Level::Error, "grave")));
+    causes.take(&mut pass(2, "okta-oin", found(Level::Error, "again")));
+    let causes = causes.into_sorted();
+    let places: Vec<&str> = causes[0].places.iter().map(|place| place.scenario.as_str()).collect();
+    assert_eq!((causes[0].headline.as_str(), places), ("grave", vec!["s/1", "s/0", "s/2"]));
+    assert_eq!(causes[0].likely_cause.as_deref(), Some("the filter is ignored"), "what is known is kept");
+}
