@@ -56,7 +56,7 @@ impl<'a> Page<'a> {
 
     /// A labelled row; the text wraps.
     pub(super) fn row(&mut self, label: &str, text: &str) {
-        let text = clean::line(text);
+        let text = self.safe(text);
         for (index, line) in self.wrap(&text, self.value_width()).iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             self.ready_row(label, line);
@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
     /// Running text with an indent; the first line may begin with a ready head, under which the rest is indented.
     pub(super) fn paragraph(&mut self, indent: usize, head: &str, text: &str) {
         let hang = indent + measure_text_width(head);
-        let text = clean::line(text);
+        let text = self.safe(text);
         let width = self.layout.columns().saturating_sub(hang).max(20);
         for (index, line) in self.wrap(&text, width).iter().enumerate() {
             if index == 0 {
@@ -98,6 +98,12 @@ impl<'a> Page<'a> {
                 self.ready(&format!("{:hang$}{line}", ""));
             }
         }
+    }
+
+    /// The text, escaped, and without the one sign of ours that a terminal may lack.
+    fn safe<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = clean::line(text);
+        if self.layout.unicode || !text.contains('§') { text } else { text.replace('§', "section ").into() }
     }
 
     /// Breaks escaped text at words.

@@ -164,9 +164,7 @@ fn no_line_is_wider_than_the_page() {
 #[test]
 fn a_plain_terminal_gets_plain_text() {
     let text = render(Human::new(Layout { unicode: false, ..NARROW }), &fixture::events());
-    // § comes from the rules' sources, which are data.
-    let foreign: Vec<char> =
-        text.chars().filter(|character| !character.is_ascii() && *character != '§').collect();
+    let foreign: Vec<char> = text.chars().filter(|character| !character.is_ascii()).collect();
     assert_eq!(foreign, Vec::<char>::new());
 }
 
@@ -275,4 +273,61 @@ fn a_cause_is_shown_in_full_once_and_named_by_its_number_from_then_on() {
     assert_eq!(text.matches("okta-aiw   cause 4 again").count(), 1, "{text}");
     let verbose = render(Human::new(Layout { verbose: true, ..NARROW }), &events);
     assert_eq!(verbose.matches(fix).count(), 5);
+}
+
+#[test]
+fn passes_that_one_reason_kept_from_running_are_told_together() {
+    let stopped = |index: usize| {
+        let Event::PassFinished(pass) = &fixture::green()[1] else { panic!("the green run has one pass") };
+        let mut pass = crate::outcome::PassResult::clone(pass);
+        (pass.index, pass.scenario) = (index, format!("okta/users/number-{index}"));
+        pass.outcome = crate::outcome::Outcome::NotRun("the run was interrupted".into());
+        Event::PassFinished(std::sync::Arc::new(pass))
+    };
+    let run = |number: usize, layout| {
+        let mut events: Vec<Event> = (0..number).map(stopped).collect();
+        events.push(fixture::green()[2].clone());
+        render(Human::new(layout), &events)
+    };
+    let long = run(40, NARROW);
+    assert_eq!(long.matches("the run was interrupted").count(), 2, "{long}");
+    assert!(long.contains("NOT RUN  39 more passes   the run was interrupted\n"), "{long}");
+    assert_eq!(run(4, NARROW).matches("the run was interrupted").count(), 4, "a few are named");
+    assert_eq!(run(40, Layout { verbose: true, ..NARROW }).matches("number-").count(), 40);
+}
+
+#[test]
+fn the_table_folds_what_was_not_run_and_puts_oktas_clients_first() {
+    let Event::RunStarted(info) = &fixture::green()[0] else { panic!("a run begins") };
+    let mut info = crate::outcome::RunInfo::clone(info);
+    info.passes = (0..30).map(|at| (format!("s/{at}"), ["rfc", "okta-oin"][at % 2].to_owned())).collect();
+    let Event::PassFinished(pass) = &fixture::green()[1] else { panic!("the green run has one pass") };
+    let mut pass = crate::outcome::PassResult::clone(pass);
+    (pass.scenario, pass.client) = ("s/0".into(), "rfc".into());
+    let events = [
+        Event::RunStarted(std::sync::Arc::new(info)),
+        Event::PassFinished(std::sync::Arc::new(pass)),
+        fixture::green()[2].clone(),
+    ];
+    let text = render(Human::new(NARROW), &events);
+    let table: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("Summary")).take(3).collect();
+    assert_eq!(
+        table,
+        [
+            "Summary                     okta-oin   rfc",
+            "  s/0                                  ✓ pass",
+            "  29 scenarios              · not run  · not run",
+        ],
+        "{text}"
+    );
+}
+
+#[test]
+fn the_root_of_junit_says_nothing_that_jenkins_schema_does_not_know() {
+    let xml = render(Junit::new(), &fixture::events());
+    let root = xml.lines().find(|line| line.starts_with("<testsuites")).expect("a root");
+    let names: Vec<&str> =
+        root.split(' ').skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name).collect();
+    // junit-10.xsd of the xUnit plugin: name, time, tests, failures, errors.
+    assert_eq!(names, ["name", "tests", "failures", "errors", "time"]);
 }

@@ -46,6 +46,7 @@ pub(super) async fn play_all(
         played: Played::default(),
         failed: 0,
         bystanders_missing: None,
+        has_said_stop: false,
     };
     schedule.drive(random, emit).await;
     schedule.finish(emit).await
@@ -93,6 +94,8 @@ struct Schedule<'a> {
     played: Played,
     failed: usize,
     bystanders_missing: Option<String>,
+    /// Whether it was said that the run was interrupted.
+    has_said_stop: bool,
 }
 
 /// A pass that ended, and the slot that it gives back.
@@ -122,6 +125,7 @@ impl Schedule<'_> {
         let plays = &self.config.plays;
         let mut interrupt = self.interrupt.clone();
         loop {
+            self.say_stop(emit);
             while next < plays.len() && self.may_start(next) {
                 if let Some(reason) = self.reason_not_to_start(next) {
                     let result = pass::not_run(self.config, next, reason);
@@ -148,6 +152,15 @@ impl Schedule<'_> {
                 None if next >= plays.len() => return,
                 None => {}
             }
+        }
+    }
+
+    /// Removing what was made can take a while; whoever pressed Ctrl-C should know that it was heard.
+    fn say_stop(&mut self, emit: &mut dyn FnMut(Event)) {
+        if self.interrupt.happened() && !std::mem::replace(&mut self.has_said_stop, true) {
+            let text =
+                "interrupted: what was made is being removed; a second Ctrl-C leaves it behind".to_owned();
+            emit(Event::Notice(Notice { warning: false, text }));
         }
     }
 

@@ -34,6 +34,10 @@ enum Cell {
 impl Table {
     /// Takes in the planned passes, which count as not run until they end.
     pub(super) fn plan(&mut self, passes: &[(String, String)]) {
+        let mut clients: Vec<&String> = passes.iter().map(|(_, client)| client).collect();
+        // Okta's clients first, whichever scenario came first.
+        clients.sort_by_key(|client| (*client == "rfc", *client));
+        self.clients.extend(clients.into_iter().cloned());
         for (scenario, client) in passes {
             *self.cell(scenario, client) = Cell::NotRun;
         }
@@ -83,7 +87,9 @@ impl Table {
         let widths: Vec<usize> =
             self.clients.iter().map(|client| measure_text_width(client).max(9) + 2).collect();
         let room = layout.columns().saturating_sub(widths.iter().sum::<usize>() + 2).max(8);
-        let name_width = self.widest.0.max(7).min(room);
+        // Room for `the other 1234 scenarios` too.
+        let least = if self.rows.len() > LONG { 24 } else { 7 };
+        let name_width = self.widest.0.max(least).min(room);
         let mut head = layout.paint(Tone::Strong, &format!("{:<1$}", "Summary", name_width + 2));
         for (client, width) in self.clients.iter().zip(&widths) {
             head.push_str(&layout.paint(Tone::Strong, &format!("  {:<1$}", clean::line(client), width - 2)));
@@ -101,28 +107,59 @@ impl Table {
             }
             line
         };
-        let (mut passed, mut together) = (0, vec![Cell::Empty; self.clients.len()]);
+        let mut alike = [Cell::Passed, Cell::NotRun].map(|cell| Alike::new(cell, self.clients.len()));
         for (scenario, cells) in &self.rows {
-            if layout.verbose || self.rows.len() <= LONG || !is_passed(cells) {
-                page.ready(&row(scenario, cells));
-                continue;
-            }
-            passed += 1;
-            for (cell, all) in cells.iter().zip(&mut together) {
-                *all = if *cell == Cell::Passed { Cell::Passed } else { *all };
+            let fold = alike.iter_mut().find(|alike| alike.holds(cells));
+            match fold.filter(|_| !layout.verbose && self.rows.len() > LONG) {
+                Some(alike) => alike.add(scenario, cells),
+                None => page.ready(&row(scenario, cells)),
             }
         }
-        if passed > 0 {
-            let rest = if passed == self.rows.len() { "all" } else { "the other" };
-            page.ready(&row(&format!("{rest} {}", words::count(passed, "scenario", "scenarios")), &together));
+        for alike in &alike {
+            match (alike.count, alike.cell) {
+                (0, _) => {}
+                (1, _) => page.ready(&row(&alike.first, &alike.together)),
+                (count, _) if count == self.rows.len() => {
+                    page.ready(&row(&format!("all {count} scenarios"), &alike.together));
+                }
+                (count, Cell::Passed) => {
+                    page.ready(&row(&format!("the other {count} scenarios"), &alike.together));
+                }
+                (count, _) => page.ready(&row(&format!("{count} scenarios"), &alike.together)),
+            }
         }
         page.gap();
     }
 }
 
-/// Whether all was well for every client.
-fn is_passed(cells: &[Cell]) -> bool {
-    cells.iter().all(|cell| matches!(cell, Cell::Passed | Cell::Empty))
+/// Rows that say the same for every client, as one row.
+struct Alike {
+    cell: Cell,
+    count: usize,
+    first: String,
+    together: Vec<Cell>,
+}
+
+impl Alike {
+    fn new(cell: Cell, clients: usize) -> Self {
+        Alike { cell, count: 0, first: String::new(), together: vec![Cell::Empty; clients] }
+    }
+
+    fn holds(&self, cells: &[Cell]) -> bool {
+        cells.iter().all(|cell| *cell == self.cell || *cell == Cell::Empty)
+    }
+
+    fn add(&mut self, scenario: &str, cells: &[Cell]) {
+        if self.count == 0 {
+            scenario.clone_into(&mut self.first);
+        }
+        self.count += 1;
+        for (cell, all) in cells.iter().zip(&mut self.together) {
+            if *cell == self.cell {
+                *all = *cell;
+            }
+        }
+    }
 }
 
 impl Cell {
@@ -201,7 +238,9 @@ fn totals(page: &mut Page<'_>, summary: &RunSummary, tally: &Tally) {
             .map(|(number, word)| format!("{number} {word}"))
             .collect();
     if !snapshots.is_empty() {
-        page.row("snapshots", &format!("{}    see them with: scimulate review", snapshots.join(", ")));
+        // Where nothing was written (in CI), there is nothing to review.
+        let hint = if tally.has_pending() { "    see them with: scimulate review" } else { "" };
+        page.row("snapshots", &format!("{}{hint}", snapshots.join(", ")));
     }
     let requests = words::count(summary.requests, "request", "requests");
     let own = match summary.own_requests {

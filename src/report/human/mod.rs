@@ -7,6 +7,7 @@
 //! - `traffic`: whole exchanges, for `--verbose`
 //! - `snapshot`: the difference to the approved conversation, and how to approve the new one
 //! - `view`: what the text of a pass depends on beside the pass
+//! - `unplayed`: passes that were not run for one reason, told once
 //! - `tally`: how much was found, and which causes were shown already
 //! - `causes`: what is broken, by cause, the gravest first
 //! - `ending`: table, left-behind resources, totals, and why the run ended as it did
@@ -23,6 +24,7 @@ mod place;
 mod snapshot;
 mod tally;
 mod traffic;
+mod unplayed;
 mod view;
 
 pub(in crate::report) use traffic::exchange_as_sent;
@@ -45,6 +47,7 @@ pub struct Human {
     info: Option<Arc<RunInfo>>,
     tally: tally::Tally,
     table: ending::Table,
+    unplayed: unplayed::Unplayed,
     /// Whether the text so far ends with an empty line (or is empty).
     spaced: bool,
 }
@@ -57,6 +60,7 @@ impl Human {
             info: None,
             tally: tally::Tally::default(),
             table: ending::Table::default(),
+            unplayed: unplayed::Unplayed::default(),
             spaced: true,
         }
     }
@@ -87,6 +91,14 @@ impl Human {
             authorization: self.info.as_ref().and_then(|info| info.curl_authorization.as_deref()),
             columns: self.table.columns(&self.layout),
         };
+        if self.unplayed.repeats(pass) && !self.layout.verbose {
+            let mut line = String::new();
+            pass::write(&view, pass, &self.tally, &mut line);
+            self.unplayed.keep(line);
+            return;
+        }
+        self.unplayed.tell(self.layout, out);
+        self.unplayed.begin(pass);
         let block = pass::is_block(&view, pass, &self.tally);
         if block && !self.spaced {
             out.push('\n');
@@ -115,6 +127,9 @@ impl Human {
 
 impl Report for Human {
     fn event(&mut self, event: &Event, out: &mut String) {
+        if matches!(event, Event::Notice(_) | Event::RunFinished(_)) {
+            self.unplayed.tell(self.layout, out);
+        }
         match event {
             Event::RunStarted(info) => self.heading(info, out),
             // Progress displays read these.
