@@ -2,8 +2,8 @@
 //!
 //! From the outside in:
 //! - [`run`]: test the connection, play the plan, tidy up, sum up; every result goes out as an event
-//! - `schedule`: so many passes at once, results in plan order; `destination`: how passes reach the target or the
-//!   embedded provider
+//! - `schedule`: so many passes at once, results in plan order; `task`: one pass with everything around it;
+//!   `destination`: how passes reach the target or the embedded provider
 //! - `pass`, `step`: one scenario with one client; `act`, `raw`: from the written act to the played one; `stage` and
 //!   `scope`: who is there, and what `${…}` stands for
 //! - `read_back`, `expectation`, `bystander`, `conversation`: what is handed to the judges
@@ -42,6 +42,7 @@ mod scope;
 mod setting;
 mod stage;
 mod step;
+mod task;
 mod tidy;
 mod together;
 

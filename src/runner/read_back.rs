@@ -3,17 +3,20 @@
 //! The reads are the harness's own: never between the exchanges of one act, never in a snapshot.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::guard::{attribute, read_call};
 use super::pass::Playing;
-use super::schedule::SETTLE_PAUSE;
 use crate::exchange::{Exchange, Trace, encode_component};
 use crate::idp::org::Name;
 use crate::judge::Finding;
 use crate::judge::drift::{self, Attributes, Settings, Settling};
+
+/// How often a difference is read again while it may still settle.
+const SETTLE_PAUSE: Duration = Duration::from_millis(100);
 
 /// Groups with more members than this do not have their members read one by one.
 const FEW: usize = 5;

@@ -1,26 +1,19 @@
 //! Plays many passes: so many at once, events in plan order, everything removed at the end.
 
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::task::JoinSet;
 
-use super::bystander::Bystanders;
 use super::config::{Config, Destination};
-use super::destination::{Reach, Route};
-use super::guard::Guard;
+use super::destination::Reach;
 use super::interrupt::Interrupt;
-use super::ledger::Ledger;
 use super::line;
 use super::name::RunId;
-use super::pass::{self, Pass};
+use super::pass;
 use super::remains::Remains;
-use crate::idp::okta::Client;
+use super::task::{Ended, Slot, Task};
 use crate::judge::Finding;
-use crate::judge::drift::Attributes;
 use crate::outcome::{Causes, Event, Notice, Outcome, PassResult};
 
 /// Plays every pass of the plan. Returns the results' counts; the results themselves went out as events.
@@ -39,7 +32,7 @@ pub(super) async fn play_all(
         run,
         interrupt,
         jobs,
-        slots: (0..jobs).map(|number| Slot { number, bystanders: None, tried: false }).rev().collect(),
+        slots: (0..jobs).map(Slot::new).rev().collect(),
         running: JoinSet::new(),
         waiting: BTreeMap::new(),
         next_out: 0,
@@ -71,14 +64,6 @@ pub(super) struct Played {
     pub(super) own_requests: usize,
 }
 
-/// A place for one running pass; its bystanders serve one pass after the other.
-#[derive(Debug)]
-struct Slot {
-    number: usize,
-    bystanders: Option<Bystanders>,
-    tried: bool,
-}
-
 struct Schedule<'a> {
     config: &'a Arc<Config>,
     reach: &'a Arc<Reach>,
@@ -96,17 +81,6 @@ struct Schedule<'a> {
     bystanders_missing: Option<String>,
     /// Whether it was said that the run was interrupted.
     has_said_stop: bool,
-}
-
-/// A pass that ended, and the slot that it gives back.
-struct Ended {
-    slot: Option<Slot>,
-    result: PassResult,
-    /// What changed about the bystanders while it ran.
-    suspicion: Vec<Finding>,
-    remains: Remains,
-    requests: (usize, usize),
-    bystanders_missing: Option<String>,
 }
 
 /// Passes at once: the configured number, else as many as there are cores where that disturbs nobody.
@@ -297,7 +271,7 @@ impl Schedule<'_> {
             random: fastrand::Rng::new(),
         };
         let number = self.config.plays.len() + index;
-        let ended = task.play(Slot { number, bystanders: None, tried: false }).await;
+        let ended = task.play(Slot::new(number)).await;
         self.played.remains.extend(ended.remains);
         if let Some(bystanders) = ended.slot.and_then(|slot| slot.bystanders) {
             self.played.remains.extend(bystanders.remove(self.config.keep, self.run).await);
@@ -310,153 +284,3 @@ impl Schedule<'_> {
         ended.suspicion
     }
 }
-
-impl Ended {
-    fn without_slot(result: PassResult) -> Self {
-        Ended {
-            slot: None,
-            result,
-            suspicion: Vec::new(),
-            remains: Remains::default(),
-            requests: (0, 0),
-            bystanders_missing: None,
-        }
-    }
-}
-
-/// One pass with everything around it, owned, so that it can run on any thread.
-struct Task {
-    config: Arc<Config>,
-    reach: Arc<Reach>,
-    run: RunId,
-    interrupt: Interrupt,
-    index: usize,
-    random: fastrand::Rng,
-}
-
-impl Task {
-    async fn play(self, mut slot: Slot) -> Ended {
-        let canned = self.is_canned();
-        let scenario = &self.config.plays[self.index].scenario;
-        let route = match self.reach.route(self.index, slot.number, scenario).await {
-            Ok(route) => route,
-            Err(error) => {
-                let mut ended =
-                    Ended::without_slot(pass::not_run(&self.config, self.index, error.to_string()));
-                ended.slot = Some(slot);
-                return ended;
-            }
-        };
-        let ledger = Ledger::default();
-        let mut remains = Remains::default();
-        let missing = Box::pin(self.prepare_bystanders(&mut slot, &route, &mut remains)).await;
-        let config = Arc::clone(&self.config);
-        let pass = Pass {
-            config: &config,
-            index: self.index,
-            guard: if canned {
-                Guard::asleep(Arc::clone(&route.line), self.run.clone())
-            } else {
-                Guard::new(Arc::clone(&route.line), ledger.clone(), route.journal.clone(), self.run.clone())
-            },
-            book: route.book(),
-            run: self.run.clone(),
-            random: self.random.clone(),
-            per_pass_store: canned || self.reach.has_store_per_pass(),
-            declared: self.declared(&route).await,
-            features: self.features(&route).await,
-        };
-        let mut interrupt = self.interrupt.clone();
-        let outcome = tokio::select! {
-            biased;
-            () = interrupt.wait() => Err("the run was interrupted".to_owned()),
-            // A panic is a bug of ours; what the pass created must go all the same.
-            result = AssertUnwindSafe(pass.play()).catch_unwind() => result.map_err(|panic| panic_text(&*panic)),
-        };
-        let result = match outcome {
-            Ok(result) => result,
-            Err(reason) if interrupt.happened() => pass::not_run(&config, self.index, reason),
-            Err(reason) => pass::broken(&config, self.index, &reason),
-        };
-        let suspicion = match &mut slot.bystanders {
-            Some(bystanders) if !canned && !interrupt.happened() => Box::pin(bystanders.after()).await,
-            _ => Vec::new(),
-        };
-        remains.extend(Box::pin(self.reach.tidy(&route, &ledger, &self.run, config.keep)).await);
-        if self.reach.has_store_per_pass() {
-            slot.bystanders = None;
-        }
-        let requests = self.reach.leave(route);
-        Ended { slot: Some(slot), result, suspicion, remains, requests, bystanders_missing: missing }
-    }
-
-    /// Declared attributes only grade what a read-back finds.
-    async fn declared(&self, route: &Route) -> Option<Arc<Attributes>> {
-        if self.config.own_requests.read_backs && !self.is_neutral() && !self.is_canned() {
-            self.reach.declared(route).await
-        } else {
-            None
-        }
-    }
-
-    /// Discovery decides only for the neutral client, and only where a scenario needs a feature.
-    async fn features(&self, route: &Route) -> Option<Arc<serde_json::Value>> {
-        let needs = !self.is_canned() && !self.config.plays[self.index].scenario.requires.is_empty();
-        if needs && self.is_neutral() { self.reach.features(route).await } else { None }
-    }
-
-    /// Whether canned answers stand in for the target, so that nothing is there to be watched or asked.
-    fn is_canned(&self) -> bool {
-        self.config.plays[self.index].scenario.answers.is_some()
-    }
-
-    fn is_neutral(&self) -> bool {
-        Client::parse(&self.config.plays[self.index].client).is_none()
-    }
-
-    /// Makes the slot's bystanders when they are first needed, and looks at them. Returns why there are none.
-    async fn prepare_bystanders(
-        &self,
-        slot: &mut Slot,
-        route: &Route,
-        remains: &mut Remains,
-    ) -> Option<String> {
-        let scenario = &self.config.plays[self.index].scenario;
-        // A scenario that counts what is there must find a store with nothing else in it.
-        let counts = self.reach.has_store_per_pass() && scenario.tags.iter().any(|tag| tag == "exclusive");
-        if !self.config.own_requests.bystanders
-            || self.is_canned()
-            || counts
-            || (slot.tried && slot.bystanders.is_none() && !self.reach.has_store_per_pass())
-        {
-            return None;
-        }
-        if slot.bystanders.is_none() {
-            slot.tried = true;
-            let ledger = Ledger::default();
-            let guard =
-                Guard::new(Arc::clone(&route.line), ledger.clone(), route.journal.clone(), self.run.clone());
-            let slot_id = format!("{}-s{}", self.run.as_str(), slot.number);
-            match Bystanders::make(guard, &slot_id, &self.config.app.user_domain).await {
-                Ok(bystanders) => slot.bystanders = Some(bystanders),
-                Err(reason) => {
-                    // The user may be there already when the group was refused.
-                    remains.extend(self.reach.tidy(route, &ledger, &self.run, self.config.keep).await);
-                    return Some(reason);
-                }
-            }
-        }
-        if let Some(bystanders) = &mut slot.bystanders {
-            bystanders.before().await;
-        }
-        None
-    }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
-}
-
-/// How often a difference is read again while it may still settle.
-pub(super) const SETTLE_PAUSE: Duration = Duration::from_millis(100);

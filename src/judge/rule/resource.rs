@@ -308,3 +308,31 @@ fn is_plainly_here(location: &str, called: &str, id: &str) -> bool {
             path.starts_with('/') && path.ends_with('/') && !path.contains(['?', '#', '\\'])
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_plainly_here;
+
+    #[test]
+    fn only_what_no_parser_could_read_otherwise_is_plainly_here() {
+        let called = "https://h.example:8443/scim/v2/Users?filter=x";
+        let here = |location: &str, id: &str| is_plainly_here(location, called, id);
+        assert!(here("https://h.example:8443/scim/v2/Users/a-1_B", "a-1_B"));
+        assert!(is_plainly_here("http://h/Users/7", "http://h", "7"));
+        for (location, id) in [
+            ("https://h.example:8443/scim/v2/Users/a", "b"),
+            ("https://h.example:8443/scim/v2/Users/xa", "a"),
+            ("https://h.example/scim/v2/Users/a", "a"),
+            ("https://h.example:8443@evil.example/Users/a", "a"),
+            ("https://h.example:84433/Users/a", "a"),
+            ("https://h.example:8443/Users?next=/a", "a"),
+            ("https://h.example:8443/Users#/a", "a"),
+            ("https://h.example:8443\\Users/a", "a"),
+            ("/scim/v2/Users/a", "a"),
+            ("https://h.example:8443/scim/v2/Users/a%2Fb", "a%2Fb"),
+            ("https://h.example:8443/scim/v2/Users/", ""),
+        ] {
+            assert!(!here(location, id), "{location}");
+        }
+    }
+}
