@@ -282,6 +282,7 @@ fn passes_that_one_reason_kept_from_running_are_told_together() {
         let mut pass = crate::outcome::PassResult::clone(pass);
         (pass.index, pass.scenario) = (index, format!("okta/users/number-{index}"));
         pass.outcome = crate::outcome::Outcome::NotRun("the run was interrupted".into());
+        pass.findings = vec![crate::judge::Finding::of("error.detail", crate::judge::Level::Warning, "odd")];
         Event::PassFinished(std::sync::Arc::new(pass))
     };
     let run = |number: usize, layout| {
@@ -292,6 +293,7 @@ fn passes_that_one_reason_kept_from_running_are_told_together() {
     let long = run(40, NARROW);
     assert_eq!(long.matches("the run was interrupted").count(), 2, "{long}");
     assert!(long.contains("NOT RUN  39 more passes   the run was interrupted\n"), "{long}");
+    assert!(long.contains("40 warnings"), "what is folded is counted: {long}");
     assert_eq!(run(4, NARROW).matches("the run was interrupted").count(), 4, "a few are named");
     assert_eq!(run(40, Layout { verbose: true, ..NARROW }).matches("number-").count(), 40);
 }

@@ -95,6 +95,7 @@ impl Human {
             let mut line = String::new();
             pass::write(&view, pass, &self.tally, &mut line);
             self.unplayed.keep(line);
+            self.tally.add(pass, fail_on);
             return;
         }
         self.unplayed.tell(self.layout, out);
