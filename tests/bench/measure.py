@@ -15,6 +15,7 @@ import tempfile
 import time
 
 runs, scimulate, bare, base, work = int(sys.argv[1]), *sys.argv[2:6]
+# Every program runs in `work`, which holds nothing but the flow: scimulate would read the scenarios of this repository.
 QUIET = ["--no-preflight", "--no-read-backs", "--no-bystanders", "--snapshots", "none"]
 TRAFFIC = re.compile(r"traffic +(\d+) requests?(?: and (\d+) of scimulate's own)?")
 
@@ -29,7 +30,7 @@ def once(command):
     environment = dict(os.environ, BENCH_TOKEN="bench", XDG_STATE_HOME=f"{work}/state")
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
-        child = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(command, cwd=work, env=environment, stdout=output, stderr=subprocess.STDOUT)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - started
         output.seek(0)
@@ -70,7 +71,7 @@ hurl = shutil.which("hurl")
 
 def hurl_run(times):
     return [hurl, "--no-output", "--repeat", str(times), "--variable", f"base={base}", "--variable", "token=bench",
-            "--variable", "salt=none", "tests/bench/flow.hurl"]
+            "--variable", "salt=none", f"{work}/flow.hurl"]
 
 
 for times in (200, 2000):
