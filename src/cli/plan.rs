@@ -10,7 +10,7 @@ use super::{Context, Exit, config, state};
 use crate::exchange::{Redactor, Secret};
 use crate::profile;
 use crate::provider::Behaviour;
-use crate::runner::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
+use crate::runner::{self, App, Config, Destination, Fixture, OwnRequests, Snapshots};
 use crate::scenario::model::{Act, Play};
 use crate::scenario::template::{Reference, without_value};
 use crate::scenario::{self, Catalogue, LoadError, Problems, SelectionError};
@@ -187,6 +187,7 @@ pub(super) fn make(arguments: &Arguments, context: &Context) -> Result<Plan, Mis
         redactor: redactor.clone(),
         seed: None,
     };
+    warnings.extend(runner::unmapped(&config));
     Ok(Plan { config, target_name, warnings, left_out, estimate, redactor })
 }
 

@@ -6,6 +6,7 @@
 //!   `destination`: how passes reach the target or the embedded provider
 //! - `pass`, `step`: one scenario with one client; `act`, `raw`: from the written act to the played one; `stage` and
 //!   `scope`: who is there, and what `${…}` stands for
+//! - [`unmapped`]: what a cast says that is never pushed
 //! - `read_back`, `expectation`, `bystander`, `conversation`: what is handed to the judges
 //! - [`Guard`] before every write, `ledger` and [`journal`] for what was created, [`clean`] for what a killed run left
 //! - `line`: pacing, 429, a target that died; [`Clock`]: the only clock of the crate
@@ -45,6 +46,7 @@ mod step;
 mod task;
 mod tidy;
 mod together;
+mod unmapped;
 
 pub use clock::Clock;
 pub use config::{App, Config, Destination, Fixture, OwnRequests, Snapshots};
@@ -54,3 +56,4 @@ pub use ledger::{Holding, Ledger};
 pub use line::Line;
 pub use name::RunId;
 pub use run::{Error, run};
+pub use unmapped::unmapped;

@@ -316,7 +316,15 @@ fn has_box(features: &Features, name: &str) -> bool {
 /// to see paging work, not the whole company.
 const PAGE_LIMIT: u32 = 5;
 
-fn integration(config: &Config, play: &Play, per_pass_store: bool) -> Result<Option<Integration>, String> {
+/// How the app is set up for a pass; `None` for the neutral client.
+///
+/// # Errors
+/// A setting that means nothing to the model.
+pub(super) fn integration(
+    config: &Config,
+    play: &Play,
+    per_pass_store: bool,
+) -> Result<Option<Integration>, String> {
     let Some(client) = Client::parse(&play.client) else { return Ok(None) };
     let app = config.app_of(&play.scenario);
     let mut integration = Integration::new(client);

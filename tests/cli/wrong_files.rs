@@ -170,3 +170,15 @@ fn a_wrong_configuration_is_shown_with_its_place() {
         .says("NOBODY_SET_THIS");
     Program::new().run(&["run", "--config", "gone.yaml"]).ends_with(2).says("gone.yaml");
 }
+
+#[test]
+fn an_attribute_that_is_never_pushed_is_told_with_its_place_and_fails_nothing() {
+    let cast = "{ ada: { userName: 'a.${run}@x.org', nicknme: Countess, shoe: 38, title: Dr } }";
+    let text = RIGHT.replace("{ ada: {} }", cast);
+    let mapped = text.clone() + "integration: { mapping: { nicknme: nickName, shoe: shoeSize } }\n";
+    let program = with_scenario(&text).file("scenarios/mapped.yaml", &mapped);
+    let ended = program.run(&["run", "mine", "--snapshots", "none"]).ends_with(0);
+    let ended = ended.says("scenarios/mine.yaml:3:").says("`nicknme` of ada is not mapped to the app");
+    ended.says("did you mean `nickName`?").says("`shoe` of ada").hides("`title`").hides("`userName`");
+    program.run(&["run", "mapped", "--snapshots", "none"]).ends_with(0).hides("not mapped");
+}
