@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::guard::{Taken, attribute, is_ours, named};
 use super::line::Line;
 use super::name::RunId;
-use crate::exchange::{Call, Evidence, Exchange, Method, Payload, Purpose, encode_component};
+use crate::exchange::{
+    Answer, Call, Evidence, Exchange, Method, NotJson, Payload, Purpose, encode_component,
+};
 
 /// What became of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,14 +131,32 @@ async fn remove_by_id(line: &Line, run: &RunId, doomed: Doomed<'_>, id: &str) ->
     }
     let deleted = line.send(own_call(Method::Delete, path.clone(), None)).await;
     match deleted.status() {
-        Some(404 | 410) => return Ok(Removed::Gone),
-        Some(status) if (200..300).contains(&status) => return Ok(Removed::Gone),
+        Some(204 | 404 | 410) => return Ok(Removed::Gone),
+        Some(status) if (200..300).contains(&status) => return Ok(after_delete(line, path, &deleted).await),
         _ => {}
     }
     if doomed.endpoint == "/Users" && deactivate(line, &path, resource).await {
         return Ok(Removed::Deactivated);
     }
     Ok(Removed::Left(format!("DELETE was refused: {}", what_came(&deleted))))
+}
+
+/// What a DELETE did that was answered with another success than 204: a page of some proxy is one too.
+async fn after_delete(line: &Line, path: String, deleted: &Exchange) -> Removed {
+    let read = line.send(own_call(Method::Get, path, None)).await;
+    let now = read.answer().filter(|answer| answer.is_success()).and_then(|answer| answer.json());
+    match (read.status(), now) {
+        (Some(404 | 410), _) => Removed::Gone,
+        (_, Some(now)) if attribute(now, "active") == Some(&Value::Bool(false)) => Removed::Deactivated,
+        (_, Some(_)) => Removed::Left(format!("DELETE was {}, and it is still there", what_came(deleted))),
+        (_, None) => Removed::Left(format!("whether DELETE took effect is not known: {}", what_came(&read))),
+    }
+}
+
+/// Whether a write was answered by somebody who speaks JSON, or with nothing at all, as it should.
+fn is_believable(exchange: &Exchange) -> bool {
+    let readable = |answer: &Answer| matches!(answer.content.json, Ok(_) | Err(NotJson::Empty));
+    exchange.is_success() && exchange.answer().is_some_and(readable)
 }
 
 /// Puts a fixture back as it was found, if it differs now (its `meta` may).
@@ -152,7 +172,7 @@ pub(super) async fn put_back(line: &Line, path: &str, found: &Value) -> Removed 
         return Removed::Gone;
     }
     let put = line.send(own_call(Method::Put, path.to_owned(), Some(found.clone()))).await;
-    if put.is_success() {
+    if is_believable(&put) {
         return Removed::Gone;
     }
     Removed::Left(format!("it could not be put back as it was found: {}", what_came(&put)))
@@ -167,12 +187,12 @@ async fn deactivate(line: &Line, path: &str, resource: &Value) -> bool {
         "schemas": [crate::scim::urn::PATCH_OP],
         "Operations": [{"op": "replace", "path": "active", "value": false}],
     });
-    if line.send(own_call(Method::Patch, path.to_owned(), Some(patch))).await.is_success() {
+    if is_believable(&line.send(own_call(Method::Patch, path.to_owned(), Some(patch))).await) {
         return true;
     }
     let mut whole = resource.clone();
     whole["active"] = Value::Bool(false);
-    line.send(own_call(Method::Put, path.to_owned(), Some(whole))).await.is_success()
+    is_believable(&line.send(own_call(Method::Put, path.to_owned(), Some(whole))).await)
 }
 
 /// A call of the neutral client, sent for the harness itself.

@@ -138,3 +138,24 @@ fn a_target_that_does_not_take_groups_keeps_no_bystander() {
     assert_eq!(server.contents(), before);
     assert_eq!(program.journals(), []);
 }
+
+#[test]
+fn a_removal_that_is_not_plainly_confirmed_is_read_again() {
+    for body in [&b"<html>maintenance</html>"[..], b""] {
+        let server = Server::behaving(move |seen, correct| {
+            if seen.method == Method::Delete {
+                Reply::Bytes(http("200 OK\r\ncontent-type: text/html", body))
+            } else {
+                Reply::Answer(correct.answer(seen))
+            }
+        });
+        let before = server.contents();
+        let program = Program::new();
+        let url = server.url();
+        let arguments =
+            ["run", "okta/users/create", "--client", "okta-oin", "--target", &url, "--settle", "0s"];
+        let ended = program.run(&arguments);
+        assert_accounted_for(&program, &server, &before, &ended);
+        ended.says("Left behind on the target").says("DELETE was answered 200 OK, and it is still there");
+    }
+}
