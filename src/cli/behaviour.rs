@@ -55,8 +55,7 @@ impl Arguments {
         behaviour.faults.extend(&self.faults);
         behaviour.variants.extend(&self.variants);
         for knob in &self.knobs {
-            behaviour = profile::one_knob(behaviour, knob)
-                .map_err(|mistake| Mistake::plain(format!("--knob {knob}\n{}", mistake.trim_end())))?;
+            behaviour = profile::one_knob(behaviour, knob).map_err(Mistake::Knob)?;
         }
         Ok(Asked { profile, behaviour })
     }

@@ -48,6 +48,9 @@ pub(super) enum Mistake {
     /// The profile file.
     #[error("{} in the profile", mistakes(.0.diagnostics.len()))]
     Profile(Box<Problems>),
+    /// A knob on the command line.
+    #[error("{} in --knob", mistakes(.0.diagnostics.len()))]
+    Knob(Box<Problems>),
     /// Anything else that one line says.
     #[error("{0}")]
     Plain(String),
@@ -74,6 +77,8 @@ impl Mistake {
                 let listed = source::render(&problems.sources, &problems.diagnostics, colour);
                 format!("{listed}\nerror: {self}; nothing was sent\n")
             }
+            // One flag, on one line: a count of the mistakes would say nothing more.
+            Mistake::Knob(problems) => source::render(&problems.sources, &problems.diagnostics, colour),
             Mistake::Config(error) => error.text(colour),
             other => format!("error: {other}\n"),
         }

@@ -6,8 +6,8 @@ use super::shape::Check;
 use crate::provider::Behaviour;
 use crate::provider::knob::{self, Knob, Setting};
 use crate::scenario::model::Scenario;
-use crate::scenario::suggest;
-use crate::source::{Diagnostic, Node, Sources, Spanned, parse, render};
+use crate::scenario::{Problems, suggest};
+use crate::source::{Diagnostic, Node, Sources, Span, Spanned, parse};
 
 /// Reads a knob and its value. `None` inside = `off`: the knob is taken out.
 pub(super) fn knob(
@@ -16,11 +16,11 @@ pub(super) fn knob(
     value: &Node,
 ) -> Option<(&'static Knob, Option<Setting>)> {
     let Some(knob) = knob::named(&name.value) else {
-        let help = suggest::nearest(&name.value, knob::registry().map(|knob| knob.name));
-        let help = help.map_or_else(
-            || "`scimulate vendors --knobs` lists them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let names: Vec<&str> = knob::registry().map(|knob| knob.name).collect();
+        let help = match suggest::nearest(&name.value, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}; `scimulate vendors --knobs` explains them", names.join(", ")),
+        };
         check.wrong(name.span, format!("there is no knob `{}`", name.value), help);
         return None;
     };
@@ -59,10 +59,10 @@ pub fn overridden(behaviour: &Behaviour, scenario: &Scenario) -> Behaviour {
 /// A behaviour with one knob turned that was written `NAME=VALUE`, the value in YAML.
 ///
 /// # Errors
-/// What is wrong with it, ready to print.
-pub fn one_knob(behaviour: Behaviour, written: &str) -> Result<Behaviour, String> {
+/// What is wrong with it, and where.
+pub fn one_knob(behaviour: Behaviour, written: &str) -> Result<Behaviour, Box<Problems>> {
     let Some((name, value)) = written.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-        return Err(format!("`{written}` is not NAME=VALUE"));
+        return Err(no_pair(written));
     };
     let mut sources = Sources::default();
     let source = sources.add("--knob", format!("{name}: {value}\n"));
@@ -70,7 +70,7 @@ pub fn one_knob(behaviour: Behaviour, written: &str) -> Result<Behaviour, String
     let turned = match parse(source, &sources.get(source).text) {
         Ok(node) => match node.as_mapping() {
             Some([(name, value)]) => knob(&mut check, name, value),
-            _ => return Err(format!("`{written}` is not NAME=VALUE")),
+            _ => return Err(no_pair(written)),
         },
         Err(mistakes) => {
             check.mistakes.extend(mistakes);
@@ -79,14 +79,24 @@ pub fn one_knob(behaviour: Behaviour, written: &str) -> Result<Behaviour, String
     };
     match turned {
         Some((knob, setting)) if check.mistakes.is_empty() => Ok(behaviour.turned(knob, setting)),
-        _ => Err(render(&sources, &check.mistakes, false)),
+        _ => Err(Box::new(Problems { sources, diagnostics: check.mistakes, scenarios: Vec::new() })),
     }
+}
+
+fn no_pair(written: &str) -> Box<Problems> {
+    let mut sources = Sources::default();
+    let source = sources.add("--knob", written.to_owned());
+    let span = Span { source, start: 0, end: written.len() };
+    let mistake = Diagnostic::error(format!("`{written}` is not NAME=VALUE"), span)
+        .help("for example: page-size=50; `scimulate vendors --knobs` lists the names");
+    Box::new(Problems { sources, diagnostics: vec![mistake], scenarios: Vec::new() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::one_knob;
     use crate::provider::Behaviour;
+    use crate::source::render;
 
     #[test]
     fn a_knob_can_be_turned_in_one_line_and_taken_out_again() {
@@ -99,11 +109,16 @@ mod tests {
 
     #[test]
     fn a_knob_that_is_none_or_set_to_nonsense_is_said_with_a_caret() {
-        let mistake = |written: &str| one_knob(Behaviour::default(), written).unwrap_err();
+        let mistake = |written: &str| {
+            let problems = one_knob(Behaviour::default(), written).unwrap_err();
+            render(&problems.sources, &problems.diagnostics, false)
+        };
         assert!(mistake("user-nam=x").contains("did you mean `user-name`?"));
         assert!(mistake("user-name={change: frok}").contains("did you mean `fork`?"));
         assert!(mistake("page-size=0").contains("makes nothing of this"));
         assert!(mistake("page-size=many").contains("must be a whole number"));
         assert!(mistake("nothing").contains("NAME=VALUE"));
+        let stranger = mistake("foo=1");
+        assert!(stranger.contains("there are ") && stranger.contains(", page-size, "), "{stranger}");
     }
 }

@@ -96,8 +96,15 @@ fn a_knob_that_a_scenario_or_a_flag_turns_is_checked_before_anything_is_sent() {
     let known = RENAME.replace("clients:", "accepts: { drift.activ: why }\nclients:");
     program.write("scenarios/rename.yaml", &known);
     program.run(&["check", "rename"]).ends_with(2).says("did you mean `drift.active`?");
-    let flag = ["run", "okta/users/create", "--knob", "page-size=many"];
-    program.run(&flag).ends_with(2).says("--knob").says("must be a whole number");
+    for (knob, advice) in [
+        ("page-size=many", "must be a whole number"),
+        ("page-sise=5", "did you mean `page-size`?"),
+        ("foo=1", ", page-size, "),
+        ("page-size", "NAME=VALUE"),
+    ] {
+        let flag = ["run", "okta/users/create", "--knob", knob];
+        program.run(&flag).ends_with(2).says_once("error: ").says("--knob").says(advice);
+    }
     program.run(&["run", "--vendor", "sigm"]).ends_with(2).says("did you mean sigma?");
 }
 
