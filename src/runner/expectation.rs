@@ -30,7 +30,8 @@ pub(super) async fn judge(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(verdict) = &performed.verdict {
-        findings.extend(shown(playing, step, act, verdict));
+        let finding = shown(playing, step, act, verdict);
+        findings.extend(finding.map(|finding| expect::with_what_helps(finding, verdict, &performed.trace)));
     }
     if let Some(exchange) = performed.trace.last()
         && matches!(act, Act::Request(_))

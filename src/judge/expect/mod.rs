@@ -1,7 +1,7 @@
 //! Expectations: what a scenario's author says must come of a step.
 //!
 //! - [`matches()`]: compares a value with an expectation in which the reserved words of the file format may stand
-//! - [`okta`]: what the IdP's admin must see; [`remote_user`], [`remote_group`], [`remote_gone`], [`remote_lost`]: what
+//! - [`okta`]: what the IdP's admin must see, and [`with_what_helps`]; [`remote_user`], [`remote_group`], [`remote_gone`], [`remote_lost`]: what
 //!   a read-back must find; [`status`], [`header`], [`body`]: what a raw request must be answered; [`calls`], [`within`]: what
 //!   the act itself must have been
 //!
@@ -25,7 +25,7 @@ pub use remote::{remote_gone, remote_group, remote_lost, remote_user};
 pub use reply::{body, header, status};
 pub(super) use rules::RULES;
 pub(crate) use rules::{REMOTE, UNRESOLVED};
-pub use shown::{Shown, okta};
+pub use shown::{Shown, okta, with_what_helps};
 pub use within::within;
 
 use super::catalogue::Rule;

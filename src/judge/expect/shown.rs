@@ -1,7 +1,10 @@
 //! What the IdP's admin must see.
 
+use std::sync::Arc;
+
 use super::{missed, rules};
-use crate::exchange::Evidence;
+use crate::exchange::{Evidence, Exchange};
+use crate::idp::okta::explain::explain;
 use crate::idp::{Alert, Verdict};
 use crate::judge::{Finding, Level};
 use crate::source::Span;
@@ -77,6 +80,33 @@ pub fn okta(wanted: Shown<'_>, verdict: &Verdict, member: Option<&str>, span: Sp
         }
     };
     Some(finding)
+}
+
+/// An error without a request that was refused: Okta did not find in a success what it needs. The rule's advice leads
+/// to the request that was refused, and there is none, so what helps comes from what is known of the error.
+pub fn with_what_helps(mut finding: Finding, verdict: &Verdict, trace: &[Arc<Exchange>]) -> Finding {
+    let Verdict::Failure(alert) = verdict else { return finding };
+    if finding.fix.is_some() || trace.iter().any(|exchange| !exchange.is_success()) {
+        return finding;
+    }
+    let known = alert.text.as_deref().map(explain).and_then(|known| known.situations.first().copied());
+    let what_helps = match known {
+        Some(situation) => situation.fixes.iter().map(|fix| lowercase(fix)).collect::<Vec<_>>().join("; or "),
+        None => "see the last answer: it was no refusal, and Okta missed something in it".to_owned(),
+    };
+    finding.fix = Some(format!("{what_helps}; where the error is right, say so in the scenario"));
+    finding
+}
+
+/// The sentence as part of another one; `GET …` and the like stay as they are.
+fn lowercase(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    match rest.next() {
+        Some(first) if rest.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(rest).collect()
+        }
+        _ => sentence.to_owned(),
+    }
 }
 
 fn unless_known(mut finding: Finding, evidence: Evidence) -> Finding {

@@ -9,7 +9,8 @@ use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert_eq, proptest
 use serde_json::{Map, Value, json};
 
 use super::{
-    Shown, body, calls, header, matches, okta, remote_gone, remote_group, remote_user, status, within,
+    Shown, body, calls, header, matches, okta, remote_gone, remote_group, remote_user, status,
+    with_what_helps, within,
 };
 use crate::exchange::{Evidence, Exchange, FailureKind, Method};
 use crate::idp::{Alert, Place, Verdict};
@@ -206,6 +207,26 @@ fn the_whole_line_of_a_task_may_be_expected_too() {
     // The form that is closest to the expected text shows where they part.
     let finding = okta(Shown::Error(&line.replace("Acme", "Apex")), &verdict, None, SPAN).unwrap();
     assert!(finding.expected.unwrap().contains("to app A>>>pex"));
+}
+
+#[test]
+fn advice_leads_to_a_refused_request_only_where_one_was_refused() {
+    let answered = |status| [Told::new(Method::Get, "/Users/1").answer(status)];
+    let advice = |verdict: &Verdict, status| {
+        let finding = okta(Shown::Success, verdict, None, SPAN).unwrap();
+        with_what_helps(finding, verdict, &answered(status)).fix
+    };
+    let late = "User ada@example.com provision to app failed due to delay in reactivating remote User. \
+                Rescheduling provision job.";
+    let late = failure(late, Evidence::Reported);
+    let fix = advice(&late, 200).unwrap();
+    assert!(fix.starts_with("show active: true for a user whom Okta has assigned"), "{fix}");
+    assert!(fix.contains("; or apply PATCH and PUT of active before answering; where"), "{fix}");
+    assert_eq!(advice(&late, 500), None, "the rule's own advice fits");
+    let unknown = Verdict::Failure(Box::new(Alert::unknown(Place::Tasks)));
+    assert!(advice(&unknown, 200).unwrap().starts_with("see the last answer"));
+    let put_off = Verdict::Rescheduled { reason: "429".into() };
+    assert_eq!(advice(&put_off, 200), None);
 }
 
 #[test]
