@@ -4,6 +4,7 @@ use super::output::print;
 use super::plan::Mistake;
 use super::surface::{Colour, Surface};
 use super::{Context, Exit, state, target};
+use crate::outcome::LeftBehind;
 use crate::runner::RunId;
 use crate::runner::clean::{self, Cleaned};
 
@@ -80,8 +81,9 @@ fn told(cleaned: &Cleaned) -> String {
     for reason in &cleaned.unreadable {
         text.push_str(&format!("not read: {reason}\n"));
     }
-    for left in &cleaned.left {
-        text.push_str(&format!("still there: {} ({}): {}\n", left.path, left.name, left.reason));
+    for (reason, resources) in LeftBehind::by_reason(&cleaned.left) {
+        let list: Vec<String> = resources.iter().map(|left| left.named()).collect();
+        text.push_str(&format!("still there because {reason}: {}\n", list.join(", ")));
     }
     let deactivated = match cleaned.deactivated {
         0 => String::new(),

@@ -16,7 +16,7 @@ use crate::exchange::Redactor;
 use crate::idp::okta::Client;
 use crate::idp::okta::explain::{Explanation, explain};
 use crate::idp::okta::reproduce::{Stage, Unplayable, stage};
-use crate::outcome::{Event, PassResult};
+use crate::outcome::{Event, LeftBehind, PassResult};
 use crate::report::reproduce as page;
 use crate::scenario::model::{Play, Scenario};
 use crate::scenario::{Catalogue, Places};
@@ -214,9 +214,10 @@ impl Listener for Collector {
             Event::PassFinished(pass) => self.passes.push(Arc::clone(pass)),
             Event::Notice(notice) => complain(&format!("{}\n", self.redactor.redact(&notice.text))),
             Event::RunFinished(summary) => {
-                for left in &summary.left_behind {
-                    let text = format!("left behind: {} ({}): {}\n", left.path, left.name, left.reason);
-                    complain(&self.redactor.redact(&text));
+                for (reason, resources) in LeftBehind::by_reason(&summary.left_behind) {
+                    let list: Vec<String> = resources.iter().map(|left| left.named()).collect();
+                    let list = list.join(", ");
+                    complain(&self.redactor.redact(&format!("left behind because {reason}: {list}\n")));
                 }
                 if let Some(reason) = summary.target_died.as_ref().or(summary.journal_failed.as_ref()) {
                     self.told = true;

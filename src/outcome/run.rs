@@ -37,6 +37,22 @@ pub struct LeftBehind {
     pub reason: String,
 }
 
+impl LeftBehind {
+    /// `/Users/2819c223 (ada.k3f9x2@example.com)`.
+    pub fn named(&self) -> String {
+        format!("{} ({})", self.path, self.name)
+    }
+
+    /// The resources by the reason why they are there, in the order in which each reason came up first.
+    pub fn by_reason(left: &[LeftBehind]) -> indexmap::IndexMap<&str, Vec<&LeftBehind>> {
+        let mut groups = indexmap::IndexMap::<&str, Vec<&LeftBehind>>::new();
+        for one in left {
+            groups.entry(&one.reason).or_default().push(one);
+        }
+        groups
+    }
+}
+
 /// What is known at the end.
 #[derive(Debug, Clone)]
 pub struct RunSummary {
@@ -123,7 +139,7 @@ impl RunSummary {
 
 #[cfg(test)]
 mod tests {
-    use super::{Conclusion, RunSummary};
+    use super::{Conclusion, LeftBehind, RunSummary};
     use std::time::Duration;
 
     fn summary(passed: usize, failed: usize) -> RunSummary {
@@ -143,6 +159,20 @@ mod tests {
             own_requests: 0,
             duration: Duration::ZERO,
         }
+    }
+
+    #[test]
+    fn what_is_there_for_one_reason_stands_together() {
+        let left = |id: &str, reason: &str| LeftBehind {
+            path: format!("/Users/{id}"),
+            name: id.into(),
+            reason: reason.into(),
+        };
+        let all = [left("1", "refused"), left("2", "kept"), left("3", "refused")];
+        let groups = LeftBehind::by_reason(&all);
+        let paths = |reason: &str| groups[reason].iter().map(|left| left.path.as_str()).collect::<Vec<_>>();
+        assert_eq!(groups.keys().collect::<Vec<_>>(), [&"refused", &"kept"]);
+        assert_eq!((paths("refused"), paths("kept")), (vec!["/Users/1", "/Users/3"], vec!["/Users/2"]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::super::page::Page;
 use super::super::{clean, words};
 use super::tally::Tally;
 use crate::judge::Level;
-use crate::outcome::{Conclusion, Outcome, PassResult, RunInfo, RunSummary};
+use crate::outcome::{Conclusion, LeftBehind, Outcome, PassResult, RunInfo, RunSummary};
 
 /// Beyond so many rows, those that passed for every client are one; each has a line of its own above.
 const LONG: usize = 12;
@@ -191,9 +191,12 @@ fn left_behind(page: &mut Page<'_>, info: Option<&RunInfo>, summary: &RunSummary
     }
     let head = "Left behind on the target";
     page.ready(&page.layout.paint(Tone::Caution, head));
-    for left in &summary.left_behind {
-        page.paragraph(2, "", &format!("{}  {}", left.path, left.name));
-        page.paragraph(6, "", &left.reason);
+    // Thirty users are mostly there for one reason, which would bury their paths if each repeated it.
+    for (reason, resources) in LeftBehind::by_reason(&summary.left_behind) {
+        page.paragraph(2, "", &format!("{reason}:"));
+        for left in resources {
+            page.paragraph(6, "", &format!("{}  {}", left.path, left.name));
+        }
     }
     match info {
         Some(info) => {
