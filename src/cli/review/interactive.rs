@@ -157,7 +157,14 @@ fn show<W: Write>(screen: &mut Screen<W>, sheet: &Sheet<'_>, view: View) -> io::
     writeln!(output)?;
     for (key, does) in [
         ("a", "accept     the new conversation becomes the approved one"),
-        ("r", "reject     the approved one stays"),
+        (
+            "r",
+            if side.approved.is_some() {
+                "reject     the approved one stays"
+            } else {
+                "reject     none is approved; the next run asks again"
+            },
+        ),
         ("s", "skip       decide later"),
         (
             "i",

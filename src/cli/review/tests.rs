@@ -257,6 +257,9 @@ fn a_question_shows_what_changed_and_where_it_comes_from() {
 }
 
 #[test]
+    assert!(shown.contains("  r reject     the approved one stays\n"), "{shown}");
+    let (_, shown) = project.press("sq");
+    assert!(shown.contains("  r reject     none is approved; the next run asks again\n"), "{shown}");
 fn orphans_are_listed_and_kept() {
     let project = Project(tempfile::tempdir().unwrap());
     let none = "Every approved snapshot belongs to a scenario.\n";
