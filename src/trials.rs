@@ -35,7 +35,7 @@ use crate::runner::{self, App, Config, Destination, OwnRequests, Snapshots};
 use crate::scenario::model::Play;
 use crate::scenario::{Catalogue, LoadError, Places, Selection, SelectionError, TagExpression, select};
 use crate::sender::{Auth, Target};
-use crate::snapshot::{Mode, PROVIDER, Store};
+use crate::snapshot::{Mode, PROVIDER, Store, directory_as_named};
 use crate::source;
 
 /// Which scenarios become trials, and what they are played against.
@@ -302,6 +302,7 @@ impl Shared {
         let secrets = self.target.as_ref().map(Target::secrets).unwrap_or_default();
         let snapshots = options.snapshots.as_ref().map(|root| Snapshots {
             store: Store::new(root.clone(), self.target.is_none(), Mode::New, is_ci()),
+            directory: directory_as_named(root),
             target: match vendor {
                 Some(vendor) => vendor.name.clone(),
                 None => options.name.clone().unwrap_or_else(|| PROVIDER.to_owned()),

@@ -14,7 +14,7 @@ use crate::runner::{self, App, Config, Destination, Fixture, OwnRequests, Snapsh
 use crate::scenario::model::{Act, Play};
 use crate::scenario::template::{Reference, without_value};
 use crate::scenario::{self, Catalogue, LoadError, Problems, SelectionError};
-use crate::snapshot::{Mode, PROVIDER, Store};
+use crate::snapshot::{Mode, PROVIDER, Store, directory_as_named};
 use crate::source::{self, Diagnostic, Sources};
 
 /// What `run` is going to do.
@@ -376,7 +376,8 @@ fn snapshots(
         warnings.push(format!("new and changed snapshots are not kept: {shown} cannot be written ({error})"));
     }
     let store = Store::new(root, target.is_none(), mode, !writes);
-    Ok(Some(Snapshots { store, target: name, required: mode == Mode::Require }))
+    let directory = directory_as_named(&arguments.snapshots_dir);
+    Ok(Some(Snapshots { store, directory, target: name, required: mode == Mode::Require }))
 }
 
 /// Whether files can be made in a directory, or where it would be made. The file that tries it has no name.

@@ -46,13 +46,13 @@ fn prepare(arguments: &Arguments, context: &Context) -> Result<Vec<Pending>, Rep
     if pending.is_empty() {
         return Err(snapshots::nothing_pending());
     }
-    let picked = snapshots::pick(&pending, &arguments.names, context)?;
+    let picked = snapshots::pick(&pending, &arguments.names, &arguments.directory, context)?;
     if arguments.list {
         Err(list(&picked))
     } else if arguments.diff {
         Err(differences(&picked, has_colour(context)))
     } else if !context.stdin_is_terminal || !context.stdout_is_terminal {
-        Err(nobody_can_answer())
+        Err(nobody_can_answer(&arguments.directory))
     } else {
         Ok(picked.into_iter().cloned().collect())
     }
@@ -86,12 +86,13 @@ fn differences(picked: &[&Pending], colour: bool) -> Reply {
     reply
 }
 
-fn nobody_can_answer() -> Reply {
+fn nobody_can_answer(directory: &Directory) -> Reply {
     let mut reply = Reply::refuses("review asks questions, and there is no terminal to answer them");
-    reply.complaint.push_str(
-        "help: `scimulate review --diff` shows the differences; `scimulate accept NAME…` and `scimulate reject \
-         NAME…` decide\n",
-    );
+    let option = directory.option();
+    reply.complaint.push_str(&format!(
+        "help: `scimulate review --diff{option}` shows the differences; `scimulate accept NAME…{option}` and \
+         `scimulate reject NAME…{option}` decide\n"
+    ));
     reply
 }
 

@@ -12,6 +12,7 @@ use crate::duration;
 use crate::judge::Level;
 use crate::outcome::{Conclusion, Event, RunSummary};
 use crate::runner::{self, Config, Destination};
+use crate::snapshot;
 
 /// Arguments of `run`.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MODE", value_enum, default_value_t = SnapshotMode::New)]
     pub(super) snapshots: SnapshotMode,
     /// Where approved snapshots are kept.
-    #[arg(long, value_name = "DIR", default_value = "snapshots")]
+    #[arg(long, value_name = "DIR", default_value = snapshot::USUAL)]
     pub(super) snapshots_dir: PathBuf,
 
     /// Write a report, e.g. json=report.json or junit=report.xml; may be given more than once.

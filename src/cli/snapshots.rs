@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{Context, Exit};
+use crate::report::shell_word;
+use crate::snapshot;
 use crate::snapshot::pending::{self, Pending};
 
 /// Where the snapshots are.
@@ -11,6 +13,16 @@ pub(super) struct Directory {
     /// The snapshot directory [default: snapshots]
     #[arg(long, value_name = "DIR")]
     snapshots_dir: Option<PathBuf>,
+}
+
+impl Directory {
+    /// The option as another command needs it, with a blank before it; nothing for the usual directory.
+    pub(super) fn option(&self) -> String {
+        self.snapshots_dir
+            .as_deref()
+            .and_then(snapshot::directory_as_named)
+            .map_or_else(String::new, |directory| format!(" --snapshots-dir {}", shell_word(&directory)))
+    }
 }
 
 /// Which pending snapshots a decision is about.
@@ -57,7 +69,7 @@ impl Reply {
 
 /// `--snapshots-dir`, or the usual place, in the working directory.
 pub(super) fn root(directory: &Directory, context: &Context) -> PathBuf {
-    context.directory.join(directory.snapshots_dir.as_deref().unwrap_or(Path::new("snapshots")))
+    context.directory.join(directory.snapshots_dir.as_deref().unwrap_or(Path::new(snapshot::USUAL)))
 }
 
 /// Everything pending; the error is ready to print.
@@ -77,6 +89,7 @@ pub(super) fn all(directory: &Directory, context: &Context) -> Result<Vec<Pendin
 pub(super) fn pick<'p>(
     all: &'p [Pending],
     names: &[String],
+    directory: &Directory,
     context: &Context,
 ) -> Result<Vec<&'p Pending>, Reply> {
     if names.is_empty() {
@@ -84,7 +97,8 @@ pub(super) fn pick<'p>(
     }
     pending::pick(all, names, &context.directory).map_err(|unknown| {
         let mut reply = Reply::refuses(&unknown);
-        reply.complaint.push_str("help: `scimulate review --list` shows what is pending\n");
+        let option = directory.option();
+        reply.complaint.push_str(&format!("help: `scimulate review --list{option}` shows what is pending\n"));
         reply
     })
 }
@@ -101,7 +115,7 @@ pub(super) fn decide(
         Ok(pending) => pending,
         Err(reply) => return reply,
     };
-    let picked = match pick(&pending, &decision.names, context) {
+    let picked = match pick(&pending, &decision.names, &decision.directory, context) {
         Ok(picked) => picked,
         Err(reply) => return reply,
     };

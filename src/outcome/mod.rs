@@ -10,5 +10,5 @@ mod run;
 
 pub use cause::{Cause, Causes, Hits, Sighting};
 pub use event::{Event, Notice};
-pub use pass::{Location, Outcome, PassResult, SnapshotState, StepResult};
+pub use pass::{Location, Outcome, PassResult, SnapshotState, StepResult, Waiting};
 pub use run::{Conclusion, LeftBehind, RunInfo, RunSummary};

@@ -90,6 +90,17 @@ pub struct StepResult {
     pub cause: Option<usize>,
 }
 
+/// A conversation that waits for review, and what the commands that decide about it need to find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Path of the `.snap.new`, as shown to people.
+    pub path: String,
+    /// `staging/okta/users/create/okta-aiw`: with the target, because others may wait under the same scenario.
+    pub name: String,
+    /// The snapshot directory as it was named, unless it is the usual one.
+    pub directory: Option<String>,
+}
+
 /// How the conversation compares with the approved one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SnapshotState {
@@ -99,13 +110,13 @@ pub enum SnapshotState {
     Changed {
         /// Unified diff, approved → new.
         diff: String,
-        /// Path of the `.snap.new`, as shown to people.
-        pending: Option<String>,
+        /// What was written for review.
+        pending: Option<Waiting>,
     },
     /// There is no approved one.
     Missing {
-        /// Path of the `.snap.new`, as shown to people.
-        pending: Option<String>,
+        /// What was written for review.
+        pending: Option<Waiting>,
     },
     /// A new one was written as approved (`--snapshots all`).
     Written,

@@ -15,7 +15,7 @@ use crate::idp::{Alert, Consequence, ConsequenceKind, LogEvent, LogOutcome, LogT
 use crate::judge::{Finding, Level};
 use crate::outcome::{
     Causes, Event, LeftBehind, Location, Notice, Outcome, PassResult, RunInfo, RunSummary, SnapshotState,
-    StepResult,
+    StepResult, Waiting,
 };
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -31,9 +31,7 @@ pub(super) fn events() -> Vec<Event> {
         created(
             1,
             AIW,
-            SnapshotState::Missing {
-                pending: Some("snapshots/staging/okta/users/create/okta-aiw.snap.new".into()),
-            },
+            SnapshotState::Missing { pending: Some(waiting("staging/okta/users/create/okta-aiw")) },
         ),
         silent_success(2),
         strings_for_numbers(3, "okta/users/unassign", OIN),
@@ -385,10 +383,14 @@ fn changed_snapshot(index: usize) -> PassResult {
         )],
         snapshot: SnapshotState::Changed {
             diff: diff.into(),
-            pending: Some("snapshots/staging/okta/groups/push-now/okta-oin.snap.new".into()),
+            pending: Some(waiting("staging/okta/groups/push-now/okta-oin")),
         },
         ..pass(index, "okta/groups/push-now", "Push a group again", OIN, Outcome::Failed)
     }
+}
+
+fn waiting(name: &str) -> Waiting {
+    Waiting { path: format!("snapshots/{name}.snap.new"), name: name.to_owned(), directory: None }
 }
 
 /// HTML with terminal sequences in it from something in front of the server, and a connection that closes.

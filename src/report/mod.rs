@@ -45,6 +45,7 @@ pub use junit::Junit;
 pub use layout::Layout;
 pub use progress::Progress;
 pub use table::columns;
+pub(crate) use words::shell_word;
 
 use crate::outcome::Event;
 

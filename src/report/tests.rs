@@ -230,14 +230,19 @@ fn a_long_difference_is_cut_and_the_command_is_safe_for_a_shell() {
     pass.outcome = crate::outcome::Outcome::Failed;
     pass.snapshot = crate::outcome::SnapshotState::Changed {
         diff: (0..60).map(|line| format!("+ line {line}\n")).collect(),
-        pending: Some("snapshots/x/mine/update@name=%24%28rm%20-rf%29/okta-oin.snap.new".into()),
+        pending: Some(crate::outcome::Waiting {
+            path: "my snapshots/x/mine/update@name=%24%28rm%20-rf%29/okta-oin.snap.new".into(),
+            name: "x/mine/update@name=$(rm -rf)/okta-oin".into(),
+            directory: Some("my snapshots".into()),
+        }),
     };
     let text = render(Human::new(NARROW), &[Event::PassFinished(std::sync::Arc::new(pass))]);
     assert!(
         text.contains("line 23") && !text.contains("line 24") && text.contains("36 more lines"),
         "{text}"
     );
-    assert!(text.contains("accept        scimulate accept 'snapshots/x/mine/"), "{text}");
+    assert!(text.contains("accept        scimulate accept 'my snapshots/x/mine/"), "{text}");
+    assert!(text.contains("okta-oin.snap.new' --snapshots-dir 'my snapshots'\n"), "{text}");
 }
 
 #[test]

@@ -30,6 +30,20 @@ pub(super) fn list(items: &[String]) -> String {
     }
 }
 
+/// Whether a name means the same to a shell and to a file system.
+pub(super) fn is_plain(name: &str) -> bool {
+    name.chars().all(|character| character.is_ascii_alphanumeric() || "/-_.@=+,".contains(character))
+}
+
+/// The text as one word of a shell's.
+pub(crate) fn shell_word(text: &str) -> String {
+    if is_plain(text) && !text.is_empty() {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{count, duration, list};

@@ -190,6 +190,8 @@ impl OwnRequests {
 pub struct Snapshots {
     /// Where they are kept.
     pub store: crate::snapshot::Store,
+    /// That directory as the user named it, unless it is the usual one: `review` must be told of it too.
+    pub directory: Option<String>,
     /// The directory below it for this target.
     pub target: String,
     /// Whether a missing one fails the pass (`--snapshots require`).

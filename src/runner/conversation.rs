@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::pass::Playing;
 use crate::exchange::Method;
 use crate::judge::{self, Finding, Level};
-use crate::outcome::SnapshotState;
+use crate::outcome::{SnapshotState, Waiting};
 use crate::snapshot::{self, ActTrace, Comparison, NameTable, Subject};
 
 /// Compares, when snapshots are on. The finding is there only for a missing snapshot that is required: a changed one
@@ -31,23 +31,26 @@ pub(super) fn compare(playing: &Playing<'_>, per_pass_store: bool) -> (SnapshotS
         source: &path,
         description: &playing.play.scenario.title,
     };
+    let waiting = |path: std::path::PathBuf| Waiting {
+        path: path.display().to_string(),
+        name: format!("{}/{}/{}", subject.target, subject.scenario, subject.client),
+        directory: snapshots.directory.clone(),
+    };
     match snapshots.store.compare(&subject, &text) {
         Ok(Comparison::Matched) => (SnapshotState::Matched, Vec::new()),
         Ok(Comparison::Written) => (SnapshotState::Written, Vec::new()),
         Ok(Comparison::NotCompared) => {
             (SnapshotState::NotCompared("snapshots are off".to_owned()), Vec::new())
         }
-        Ok(Comparison::Changed { diff, pending }) => (
-            SnapshotState::Changed { diff, pending: pending.map(|path| path.display().to_string()) },
-            Vec::new(),
-        ),
+        Ok(Comparison::Changed { diff, pending }) => {
+            (SnapshotState::Changed { diff, pending: pending.map(waiting) }, Vec::new())
+        }
         Ok(Comparison::Missing { pending }) => {
             let findings = snapshots.required.then(|| {
                 let message = "there is no approved snapshot, and the run requires one";
                 Finding::new(&judge::own::SNAPSHOT_MISSING, Level::Error, message)
             });
-            let pending = pending.map(|path| path.display().to_string());
-            (SnapshotState::Missing { pending }, findings.into_iter().collect())
+            (SnapshotState::Missing { pending: pending.map(waiting) }, findings.into_iter().collect())
         }
         Err(error) => {
             let finding = Finding::new(&judge::own::SNAPSHOT_UNREADABLE, Level::Error, error.to_string());

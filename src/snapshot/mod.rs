@@ -30,7 +30,7 @@ pub use conversation::{ActTrace, conversation};
 pub use difference::unified;
 pub use file::Error;
 pub use names::NameTable;
-pub use store::{ANSWERS, Comparison, Mode, PROVIDER, Store, Subject};
+pub use store::{ANSWERS, Comparison, Mode, PROVIDER, Store, Subject, USUAL, directory_as_named};
 
 #[cfg(test)]
 mod tests;

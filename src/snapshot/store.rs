@@ -12,6 +12,14 @@ pub const PROVIDER: &str = "provider";
 /// The target directory of conversations over canned answers, whatever the run's target.
 pub const ANSWERS: &str = "answers";
 
+/// The snapshot directory of a project, unless another one is named.
+pub const USUAL: &str = "snapshots";
+
+/// The directory as a command has to be told of it; `None` for the usual one, which every command finds.
+pub fn directory_as_named(directory: &Path) -> Option<String> {
+    (directory != Path::new(USUAL)).then(|| directory.display().to_string())
+}
+
 /// Whether a snapshot at that place (with forward slashes) depends on no server but ours, so that the shipped one is
 /// the approved one.
 pub(super) fn is_ours(place: &str) -> bool {

@@ -40,6 +40,44 @@ fn a_changed_conversation_fails_and_waits_for_review() {
 }
 
 #[test]
+fn the_commands_that_a_run_prints_decide_about_what_it_wrote() {
+    let program = Program::new().file("scenarios/mine.yaml", SCENARIO);
+    let kept = ["run", "mine", "--snapshots-dir", "my snapshots"];
+    program.run(&[&kept[..], &["--snapshots", "all"]].concat()).ends_with(0);
+    let approved = "my snapshots/provider/mine/okta-oin.snap";
+    let pending = format!("{approved}.new");
+    let spoil = || program.write(approved, &program.read(approved).replace("POST /Users", "POST /People"));
+    spoil();
+    let ended = program.run(&kept).ends_with(1);
+    let printed = |label: &str| {
+        let line = ended.stdout.lines().find(|line| line.contains(label)).unwrap();
+        let line = &line[line.find("scimulate ").unwrap() + "scimulate ".len()..];
+        // What a shell makes of it.
+        let words: Vec<&str> = line
+            .split('\'')
+            .enumerate()
+            .flat_map(
+                |(index, part)| {
+                    if index % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }
+                },
+            )
+            .collect();
+        words.into_iter().map(str::to_owned).collect::<Vec<String>>()
+    };
+    let review = [printed("scimulate review"), vec!["--list".to_owned()]].concat();
+    program.run(&review).ends_with(0).says("changed provider/mine/okta-oin");
+    // The same scenario of another target waits too, and nobody has looked at it.
+    let other = "my snapshots/staging/mine/okta-oin.snap.new";
+    program.write(other, &program.read(&pending));
+    program.run(&printed("  reject ")).ends_with(0);
+    assert!(!program.path(&pending).exists() && program.read(approved).contains("POST /People"));
+    program.run(&kept).ends_with(1);
+    program.run(&printed("  accept ")).ends_with(0);
+    assert!(!program.path(&pending).exists() && program.read(approved).contains("POST /Users"));
+    assert!(program.path(other).exists());
+}
+
+#[test]
 fn a_rejected_change_stays_a_change() {
     let (program, approved) = changed(Program::new());
     program.run(&["run", "mine"]).ends_with(1);

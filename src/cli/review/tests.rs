@@ -184,6 +184,16 @@ fn another_directory_can_be_named_and_must_be_there() {
     let reply = project.said(&["--list", "--snapshots-dir", "aproved"]);
     assert_eq!(reply.exit, Exit::Usage);
     assert!(reply.complaint.starts_with("error: aproved is not a directory"), "{reply:?}");
+    for (arguments, advice) in [
+        (&["--snapshots-dir", "approved"][..], "`scimulate review --diff --snapshots-dir approved`"),
+        (
+            &["--snapshots-dir", "approved", "--list", "x"],
+            "`scimulate review --list --snapshots-dir approved`",
+        ),
+    ] {
+        let reply = project.said(arguments);
+        assert!(reply.complaint.contains(advice), "{reply:?}");
+    }
 }
 
 #[test]
@@ -247,6 +257,9 @@ fn a_question_shows_what_changed_and_where_it_comes_from() {
     ] {
         assert!(shown.contains(piece), "{piece}\nin\n{shown}");
     }
+    assert!(shown.contains("  r reject     the approved one stays\n"), "{shown}");
+    let (_, shown) = project.press("sq");
+    assert!(shown.contains("  r reject     none is approved; the next run asks again\n"), "{shown}");
     let (_, shown) = project.press("idq");
     assert_eq!(shown.matches("  scenario  s.yaml").count(), 1, "info is hidden from then on");
     assert_eq!(
@@ -257,9 +270,6 @@ fn a_question_shows_what_changed_and_where_it_comes_from() {
 }
 
 #[test]
-    assert!(shown.contains("  r reject     the approved one stays\n"), "{shown}");
-    let (_, shown) = project.press("sq");
-    assert!(shown.contains("  r reject     none is approved; the next run asks again\n"), "{shown}");
 fn orphans_are_listed_and_kept() {
     let project = Project(tempfile::tempdir().unwrap());
     let none = "Every approved snapshot belongs to a scenario.\n";

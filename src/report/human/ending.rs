@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::super::layout::{Layout, Tone};
 use super::super::page::Page;
 use super::super::{clean, words};
+use super::snapshot;
 use super::tally::Tally;
 use crate::judge::Level;
 use crate::outcome::{Conclusion, LeftBehind, Outcome, PassResult, RunInfo, RunSummary};
@@ -242,8 +243,15 @@ fn totals(page: &mut Page<'_>, summary: &RunSummary, tally: &Tally) {
             .collect();
     if !snapshots.is_empty() {
         // Where nothing was written (in CI), there is nothing to review.
-        let hint = if tally.has_pending() { "    see them with: scimulate review" } else { "" };
-        page.row("snapshots", &format!("{}{hint}", snapshots.join(", ")));
+        let counts = snapshots.join(", ");
+        match tally.pending().map(|pending| pending.directory.as_deref()) {
+            None => page.row("snapshots", &counts),
+            Some(None) => page.row("snapshots", &format!("{counts}    see them with: scimulate review")),
+            Some(directory) => {
+                page.row("snapshots", &format!("{counts}    see them with:"));
+                page.command("", &format!("scimulate review{}", snapshot::option(directory)));
+            }
+        }
     }
     let requests = words::count(summary.requests, "request", "requests");
     let own = match summary.own_requests {

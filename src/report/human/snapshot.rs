@@ -3,55 +3,55 @@
 use super::super::clean;
 use super::super::layout::Tone;
 use super::super::page::Page;
-use crate::outcome::{PassResult, SnapshotState};
+use super::super::words::{is_plain, shell_word};
+use crate::outcome::{PassResult, SnapshotState, Waiting};
 
 /// Lines of a difference that are shown unless everything is.
 const SHORT: usize = 24;
 
 /// Writes what there is to say about the snapshot of a pass; nothing if it matched or was not compared.
 pub(super) fn write(page: &mut Page<'_>, pass: &PassResult) {
-    let name = format!("{}/{}", pass.scenario, pass.client);
     match &pass.snapshot {
         SnapshotState::Matched | SnapshotState::Written | SnapshotState::NotCompared(_) => {}
         SnapshotState::Changed { diff: changes, pending } => {
             let head = page.layout.paint(Tone::Bad, "snapshot changed: ");
             page.paragraph(2, &head, "the conversation is not the approved one");
-            diff(page, changes, &name);
+            diff(page, changes, pending.as_ref());
             page.gap();
-            decide(page, pending.as_deref(), &name);
+            decide(page, pending.as_ref());
         }
         SnapshotState::Missing { pending } => {
             let head = page.layout.paint(Tone::Caution, "snapshot missing: ");
             page.paragraph(2, &head, "no conversation has been approved yet");
-            decide(page, pending.as_deref(), &name);
+            decide(page, pending.as_ref());
         }
     }
 }
 
-fn decide(page: &mut Page<'_>, pending: Option<&str>, name: &str) {
+fn decide(page: &mut Page<'_>, pending: Option<&Waiting>) {
     match pending {
         Some(pending) => {
-            // Names with unusual characters are spelt differently as files; the path is always right.
-            let name = if is_plain(name) { name } else { pending };
-            page.command("accept", &format!("scimulate accept {}", quoted(name)));
-            page.command("reject", &format!("scimulate reject {}", quoted(name)));
-            page.command("pending", pending);
+            page.command("accept", &format!("scimulate accept {}", arguments(pending)));
+            page.command("reject", &format!("scimulate reject {}", arguments(pending)));
+            page.command("pending", &pending.path);
         }
         None => page.row("accept", "run again with --snapshots new, not in CI, then: scimulate review"),
     }
 }
 
-/// Whether a name means the same to a shell and to a file system.
-fn is_plain(name: &str) -> bool {
-    name.chars().all(|character| character.is_ascii_alphanumeric() || "/-_.@=+,".contains(character))
+/// The option without which `review`, `accept` and `reject` would look elsewhere, with a blank before it.
+pub(super) fn option(directory: Option<&str>) -> String {
+    directory.map_or_else(String::new, |directory| format!(" --snapshots-dir {}", shell_word(directory)))
 }
 
-/// The name as a shell takes it.
-fn quoted(name: &str) -> String {
-    if is_plain(name) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+/// The name and the directory, as a shell takes them.
+fn arguments(pending: &Waiting) -> String {
+    // Names with unusual characters are spelt differently as files; the path is always right.
+    let name = if is_plain(&pending.name) { &pending.name } else { &pending.path };
+    format!("{}{}", shell_word(name), option(pending.directory.as_deref()))
 }
 
-fn diff(page: &mut Page<'_>, diff: &str, name: &str) {
+fn diff(page: &mut Page<'_>, diff: &str, pending: Option<&Waiting>) {
     let layout = page.layout;
     let lines: Vec<&str> = diff.lines().collect();
     let shown = if layout.verbose { lines.len() } else { lines.len().min(SHORT) };
@@ -69,8 +69,11 @@ fn diff(page: &mut Page<'_>, diff: &str, name: &str) {
     }
     if shown < lines.len() {
         let rest = lines.len() - shown;
-        let name = if is_plain(name) { format!(" {name}") } else { String::new() };
-        let text = format!("{rest} more lines; scimulate review --diff{name} shows them");
-        page.paragraph(4, layout.ellipsis(), &format!(" {text}"));
+        let place = match pending {
+            Some(pending) => format!("scimulate review --diff {}", arguments(pending)),
+            // Nothing was written, so there is nothing to review.
+            None => "--verbose".to_owned(),
+        };
+        page.paragraph(4, layout.ellipsis(), &format!(" {rest} more lines; {place} shows them"));
     }
 }

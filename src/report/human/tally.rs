@@ -3,23 +3,24 @@
 use std::collections::HashSet;
 
 use crate::judge::Level;
-use crate::outcome::{PassResult, SnapshotState};
+use crate::outcome::{PassResult, SnapshotState, Waiting};
 
 /// What was found and shown so far.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     counts: [usize; 4],
     shown: HashSet<usize>,
-    pending: bool,
+    pending: Option<Waiting>,
 }
 
 impl Tally {
     /// Takes in the findings of a pass that has been printed; those of the failing level were shown.
     pub(super) fn add(&mut self, pass: &PassResult, fail_on: Level) {
-        self.pending |= matches!(
-            &pass.snapshot,
-            SnapshotState::Changed { pending: Some(_), .. } | SnapshotState::Missing { pending: Some(_) }
-        );
+        if let SnapshotState::Changed { pending: Some(pending), .. }
+        | SnapshotState::Missing { pending: Some(pending) } = &pass.snapshot
+        {
+            self.pending.get_or_insert_with(|| pending.clone());
+        }
         for finding in pass.all_findings() {
             self.counts[finding.level as usize] += 1;
             if finding.level >= fail_on {
@@ -28,9 +29,9 @@ impl Tally {
         }
     }
 
-    /// Whether a conversation waits for somebody to approve it.
-    pub(super) fn has_pending(&self) -> bool {
-        self.pending
+    /// The first conversation that waits for somebody to approve it.
+    pub(super) fn pending(&self) -> Option<&Waiting> {
+        self.pending.as_ref()
     }
 
     /// Whether an earlier pass has shown the cause in full.

@@ -39,9 +39,11 @@ impl<'a> Fill<'a> {
             snapshot: match &pass.snapshot {
                 SnapshotState::Matched => Snapshot::Matched,
                 SnapshotState::Changed { diff, pending } => {
-                    Snapshot::Changed { diff, pending: pending.as_deref() }
+                    Snapshot::Changed { diff, pending: pending.as_ref().map(|pending| pending.path.as_str()) }
                 }
-                SnapshotState::Missing { pending } => Snapshot::Missing { pending: pending.as_deref() },
+                SnapshotState::Missing { pending } => {
+                    Snapshot::Missing { pending: pending.as_ref().map(|pending| pending.path.as_str()) }
+                }
                 SnapshotState::Written => Snapshot::Written,
                 SnapshotState::NotCompared(reason) => Snapshot::NotCompared { reason },
             },
