@@ -55,7 +55,8 @@ fn stands_in_for_the_method(call: &Call) -> bool {
 }
 
 fn is_job(call: &Call) -> bool {
-    let operations = body(call).and_then(|body| body.get("Operations").and_then(Value::as_array).cloned());
+    let Some(body) = body(call) else { return false };
+    let operations = body.get("Operations").and_then(Value::as_array);
     operations.is_some_and(|operations| operations.iter().any(|operation| operation.get("method").is_some()))
 }
 

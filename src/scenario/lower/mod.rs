@@ -1,9 +1,10 @@
 //! From the span tree to the model: hand-written, so that every mistake of a file is found in one go and each knows
 //! its place.
 //!
-//! `scenario.rs` reads the file's own keys, `cast.rs` who is there, `step.rs`, `act.rs` and `expect.rs` what
-//! happens, `answer.rs` canned answers, `fragment.rs` what comes from elsewhere. [`Lowering`] carries what they share: the mistakes found so
-//! far, the names that exist, and the `uses:` on the way. Nothing here knows a value that only a run has.
+//! `scenario.rs` reads the file's own keys, `cast.rs` who is there, `step.rs`, `act.rs`, `request.rs` and `expect.rs`
+//! what happens, `answer.rs` canned answers, `fragment.rs` what comes from elsewhere. [`Lowering`] carries what they
+//! share: the mistakes found so far, the names that exist, and the `uses:` on the way. Nothing here knows a value that
+//! only a run has.
 
 mod act;
 mod answer;
@@ -12,6 +13,7 @@ mod expect;
 mod fragment;
 mod integration;
 mod read;
+mod request;
 mod row;
 mod scenario;
 mod step;
