@@ -16,6 +16,7 @@ mod dead_target;
 mod dry_run;
 mod golden;
 mod groundwork;
+mod members_asked;
 mod midway;
 mod removal;
 mod reproduce;
